@@ -1,0 +1,1 @@
+// Approval: see ARCHITECTURE.md.

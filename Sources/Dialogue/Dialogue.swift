@@ -1,0 +1,1 @@
+// Dialogue: see ARCHITECTURE.md.

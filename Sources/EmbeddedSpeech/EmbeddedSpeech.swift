@@ -1,0 +1,1 @@
+// EmbeddedSpeech: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// MerkleLog: see ARCHITECTURE.md.

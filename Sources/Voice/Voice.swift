@@ -1,0 +1,1 @@
+// Voice: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+package enum JSON: Sendable, Equatable { case null }
