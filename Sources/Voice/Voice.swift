@@ -1,1 +1,0 @@
-// Voice: see ARCHITECTURE.md.
