@@ -11,6 +11,39 @@ package struct PCM: Sendable, Equatable {
         self.rate = rate
     }
 
+    /// Sound from bytes, two to a sample, low byte first; an odd last byte is left out.
+    package init(littleEndian bytes: some Collection<UInt8>, rate: Int) {
+        var samples: [Int16] = []
+        samples.reserveCapacity(bytes.count / 2)
+        var low: UInt8?
+        for byte in bytes {
+            if let first = low {
+                samples.append(Int16(bitPattern: UInt16(first) | UInt16(byte) << 8))
+                low = nil
+            } else {
+                low = byte
+            }
+        }
+        self.init(samples, rate: rate)
+    }
+
     /// How long it lasts.
     package var duration: Duration { .nanoseconds(Int64(samples.count) * 1_000_000_000 / Int64(rate)) }
+
+    /// The samples as bytes, low byte first.
+    package var littleEndian: [UInt8] {
+        samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+    }
+
+    /// The root mean square in dB relative to full scale, -96 to 0.
+    package var decibels: Double { Level.decibels(samples) }
+
+    /// Silence of that length.
+    package static func silence(_ duration: Duration, rate: Int) -> PCM {
+        let (seconds, attoseconds) = duration.components
+        let whole = Int(max(seconds, 0)) * rate
+        return PCM(
+            [Int16](repeating: 0, count: whole + Int(max(attoseconds, 0) / 1_000_000_000) * rate / 1_000_000_000),
+            rate: rate)
+    }
 }
