@@ -1,1 +1,0 @@
-package enum JSON: Sendable, Equatable { case null }
