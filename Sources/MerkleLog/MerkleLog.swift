@@ -1,1 +1,0 @@
-// MerkleLog: see ARCHITECTURE.md.

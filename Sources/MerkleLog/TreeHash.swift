@@ -1,0 +1,56 @@
+import Cryptography
+
+/// A SHA-256 hash of a leaf or an inner node of a Merkle tree (RFC 6962, section 2.1).
+package struct TreeHash: Hashable, Sendable {
+    /// The number of bytes in a hash.
+    package static let length = 32
+
+    private var words = SIMD4<UInt64>()
+
+    /// The hash of those 32 bytes; nothing for another number of bytes.
+    package init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.length else { return nil }
+        self.init(trusted: bytes)
+    }
+
+    private init(trusted bytes: some Collection<UInt8>) {
+        for (index, byte) in bytes.enumerated() { words[index >> 3] |= UInt64(byte) << UInt64(56 - (index & 7) * 8) }
+    }
+
+    /// The hash of a tree without leaves: SHA-256 of nothing.
+    package static let emptyTree = TreeHash(trusted: SHA256.hash([]))
+
+    /// The hash of a leaf that holds `entry`: SHA-256 of a zero byte and the entry.
+    package init(leaf entry: [UInt8]) {
+        var input: [UInt8] = []
+        input.reserveCapacity(entry.count + 1)
+        input.append(0)
+        input.append(contentsOf: entry)
+        self.init(trusted: SHA256.hash(input))
+    }
+
+    /// The hash of an inner node: SHA-256 of a one byte and the hashes of its children.
+    package init(left: TreeHash, right: TreeHash) {
+        var input: [UInt8] = []
+        input.reserveCapacity(2 * Self.length + 1)
+        input.append(1)
+        left.append(to: &input)
+        right.append(to: &input)
+        self.init(trusted: SHA256.hash(input))
+    }
+
+    /// The 32 bytes.
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.length)
+        append(to: &bytes)
+        return bytes
+    }
+
+    /// Appends the 32 bytes to `output`.
+    package func append(to output: inout [UInt8]) {
+        for index in 0..<Self.length {
+            output.append(UInt8(truncatingIfNeeded: words[index >> 3] >> UInt64(56 - (index & 7) * 8)))
+        }
+    }
+}
