@@ -12,7 +12,7 @@ package struct Playback: Sendable {
         /// What is spoken.
         package let text: String
         fileprivate var samples: [Int16] = []
-        fileprivate var words: [(word: String, end: Int)] = []
+        fileprivate var words: [SpokenSentence.Word] = []
         fileprivate var isComplete = false
         fileprivate var sent = 0
         fileprivate var hasBegun = false
@@ -37,6 +37,8 @@ package struct Playback: Sendable {
     private var sentSinceStart = 0
     /// Per item: how many samples were sent, and how many the client said it had played.
     private var progress: [String: (sent: Int, acknowledged: Int)] = [:]
+    private var timelines: [String: [SpokenSentence]] = [:]
+    private var recentItems: [String] = []
 
     /// An empty queue for sound of `rate`.
     package init(rate: Int, lead: Duration = .milliseconds(100)) {
@@ -57,15 +59,15 @@ package struct Playback: Sendable {
         guard let index = segments.firstIndex(where: { $0.number == number }) else { return }
         let base = segments[index].samples.count
         segments[index].samples += samples
-        segments[index].words += words.map {
-            ($0.word, base + Int($0.end.nanoseconds * Int64(rate) / 1_000_000_000))
-        }
+        segments[index].words += words.map { SpokenSentence.Word(text: $0.word, end: base + self.samples(in: $0.end)) }
+        if segments[index].hasBegun { updateTimeline(of: segments[index]) }
     }
 
     /// Says that the sentence with that number has all its sound.
     package mutating func complete(_ number: Int) {
         guard let index = segments.firstIndex(where: { $0.number == number }) else { return }
         segments[index].isComplete = true
+        if segments[index].hasBegun { updateTimeline(of: segments[index]) }
     }
 
     /// What is due at `now`: whole 20 ms frames, the last one padded with silence.
@@ -95,14 +97,13 @@ package struct Playback: Sendable {
     /// How much of an item was sent.
     package func sent(item: String) -> Duration { duration(progress[item]?.sent ?? 0) }
 
-    /// Stops everything at `now`. Gives what was heard of the item that was playing, and the sentences that were not begun.
+    /// Stops everything at `now`. Gives what was heard of the item that was playing, and what was not said.
     package mutating func cut(at now: Instant) -> Cut {
-        let current = segments.first(where: \.hasBegun)
-        let rest = segments.filter { !$0.hasBegun }.map(\.text)
-        let heard = current.map { heardText(of: $0, at: now) }
+        let item = segments.first?.item
+        let position = item.map { duration(heardSamples(item: $0, at: now)) } ?? .zero
         let result = Cut(
-            item: current?.item ?? segments.first?.item, heard: heard ?? "", interrupted: current?.text, rest: rest,
-            heardPosition: current.map { duration(heardSamples(item: $0.item, at: now)) } ?? .zero)
+            item: item, heardPosition: position, heard: item.map { heard(item: $0, upTo: position) } ?? "",
+            rest: segments.map(\.text))
         segments = []
         started = nil
         return result
@@ -112,14 +113,19 @@ package struct Playback: Sendable {
     package struct Cut: Sendable, Equatable {
         /// The item that was playing, or about to.
         package let item: String?
-        /// The words of the interrupted sentence that were heard.
-        package let heard: String
-        /// The whole interrupted sentence.
-        package let interrupted: String?
-        /// The sentences of which nothing was sent.
-        package let rest: [String]
         /// How much of the item was heard.
         package let heardPosition: Duration
+        /// The words of the item that were heard.
+        package let heard: String
+        /// The interrupted sentence and those after it.
+        package let rest: [String]
+    }
+
+    /// The words of an item that are heard when its sound is played up to `position`.
+    package func heard(item: String, upTo position: Duration) -> String {
+        guard let timeline = timelines[item] else { return "" }
+        let end = samples(in: position)
+        return timeline.compactMap { $0.text(upTo: end) }.joined(separator: " ")
     }
 
     /// How long until the next frame is due; nothing when there is nothing to send.
@@ -141,6 +147,7 @@ package struct Playback: Sendable {
             started = now
             sentSinceStart = 0
         }
+        beginTimeline(of: segments[0])
         return .began(item: segments[0].item, number: segments[0].number, text: segments[0].text)
     }
 
@@ -170,18 +177,27 @@ package struct Playback: Sendable {
         return max(known.acknowledged, known.sent - ahead)
     }
 
-    private func heardText(of segment: Segment, at now: Instant) -> String {
-        let unheard = max(0, (progress[segment.item]?.sent ?? 0) - heardSamples(item: segment.item, at: now))
-        let heard = max(0, segment.sent - unheard)
-        guard !segment.words.isEmpty else { return proportion(of: segment, heard: heard) }
-        return segment.words.prefix { $0.end <= heard }.map(\.word).joined(separator: " ")
+    private mutating func beginTimeline(of segment: Segment) {
+        if timelines[segment.item] == nil {
+            recentItems.append(segment.item)
+            if recentItems.count > 8 { forget(recentItems.removeFirst()) }
+        }
+        let start = progress[segment.item]?.sent ?? 0
+        timelines[segment.item, default: []].append(
+            SpokenSentence(text: segment.text, start: start, count: segment.samples.count, words: segment.words,
+                isComplete: segment.isComplete))
     }
 
-    private func proportion(of segment: Segment, heard: Int) -> String {
-        guard !segment.samples.isEmpty else { return "" }
-        let words = segment.text.split(separator: " ")
-        let count = words.count * heard / segment.samples.count
-        return words.prefix(count).joined(separator: " ")
+    private mutating func updateTimeline(of segment: Segment) {
+        guard let last = timelines[segment.item]?.indices.last else { return }
+        timelines[segment.item]?[last].count = segment.samples.count
+        timelines[segment.item]?[last].words = segment.words
+        timelines[segment.item]?[last].isComplete = segment.isComplete
+    }
+
+    private mutating func forget(_ item: String) {
+        timelines[item] = nil
+        progress[item] = nil
     }
 
     private func duration(_ samples: Int) -> Duration { .nanoseconds(Int64(samples) * 1_000_000_000 / Int64(rate)) }
