@@ -1,1 +1,0 @@
-// Guard: see ARCHITECTURE.md.
