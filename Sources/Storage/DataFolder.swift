@@ -52,6 +52,13 @@ package struct DataFolder: Sendable, Hashable {
         try folder(of: tenant) + "/audit.sqlite"
     }
 
+    /// Whether `gateway.sqlite` is missing although there are tenants: then it was lost, and making an empty one in its
+    /// place would hide that.
+    func lostGatewayDatabase() throws(StorageError) -> Bool {
+        guard unsafe access(gatewayDatabase, F_OK) != 0 else { return false }
+        return try !PrivateFile.names(in: tenants).isEmpty
+    }
+
     /// Takes the folder for a process that serves; throws `alreadyServed` when another one does.
     package func lockForServing() throws(StorageError) -> ServingLock { try ServingLock(path: path + "/gateway.lock") }
 

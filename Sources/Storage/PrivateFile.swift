@@ -41,6 +41,21 @@ package enum PrivateFile {
         return status.st_mode & 0o777
     }
 
+    /// The names in the folder at `path`.
+    static func names(in path: String) throws(StorageError) -> [String] {
+        guard let folder = unsafe opendir(path) else { throw .cannotOpen(code: errno) }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+                unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe names.append(String(cString: $0))
+                }
+            }
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+
     /// The folder that holds `path`.
     static func parent(of path: String) -> String {
         let bytes = Array(path.utf8)

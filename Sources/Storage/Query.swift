@@ -49,6 +49,11 @@ package struct Query: ExpressibleByStringInterpolation, Sendable {
         /// Binds `value`.
         package mutating func appendInterpolation(_ value: some SQLColumn) { segments.append(.value(value.sqlValue)) }
 
+        /// Binds `value`, or NULL when there is none.
+        package mutating func appendInterpolation(optional value: (some SQLColumn)?) {
+            segments.append(.value(value?.sqlValue ?? .null))
+        }
+
         /// Binds each of `values`, separated by commas: `WHERE id IN (\(list: ids))`. An empty list binds one NULL,
         /// which equals nothing.
         package mutating func appendInterpolation(list values: [some SQLColumn]) {

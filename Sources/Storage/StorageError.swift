@@ -37,6 +37,8 @@ package enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     case overloaded
     /// The store was shut down.
     case stopped
+    /// Somebody else changed it since it was read.
+    case conflict
     /// The named thing does not exist.
     case notFound
     /// SQLite refused the statement itself: a defect of Sayso, with the extended result code.
@@ -63,6 +65,7 @@ package enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         case .alreadyServed: "another process is serving this data folder"
         case .overloaded: "the store has too much to do"
         case .stopped: "the store has been shut down"
+        case .conflict: "it was changed by somebody else in the meantime"
         case .notFound: "there is no such thing"
         case .statement(let code): "the database refused a statement (code \(code))"
         }
