@@ -61,7 +61,9 @@ struct HTTPHeadBuilder: Sendable {
         guard !bytes.elementsEqual("HTTP/1.1".utf8) else { return }
         let name = Array("HTTP/".utf8)
         guard bytes.count == 8, bytes.starts(with: name) else { throw .requestLineMalformed }
-        let (major, dot, minor) = (bytes[bytes.startIndex + 5], bytes[bytes.startIndex + 6], bytes[bytes.startIndex + 7])
+        let (major, dot, minor) = (
+            bytes[bytes.startIndex + 5], bytes[bytes.startIndex + 6], bytes[bytes.startIndex + 7]
+        )
         guard HTTPByte.isDigit(major), dot == UInt8(ascii: "."), HTTPByte.isDigit(minor) else {
             throw .requestLineMalformed
         }

@@ -24,7 +24,9 @@ struct HTTPRequestTarget: Sendable {
         while index < bytes.endIndex {
             let byte = bytes[index]
             if byte == UInt8(ascii: "%") {
-                guard let decoded = decodedByte(bytes, at: index), decoded >= 0x20, decoded != 0x7F else { return false }
+                guard let decoded = decodedByte(bytes, at: index), decoded >= 0x20, decoded != 0x7F else {
+                    return false
+                }
                 index += 3
                 continue
             }
