@@ -87,12 +87,19 @@ package struct WebSocketDecoder: Sendable {
         } else {
             let start = message.count
             WebSocketMask.append(piece, mask: header.mask, phase: payloadTaken, to: &message)
-            if messageOpcode == .text, unsafe !text.accepts(message.span.bytes.extracting(start..<message.count)) {
+            guard messageOpcode == .text else { return take(count) }
+            var validator = text
+            guard unsafe validator.accepts(message.span.bytes.extracting(start..<message.count)) else {
                 throw .notUTF8
             }
+            text = validator
         }
+        take(count)
+    }
+
+    private mutating func take(_ count: Int) {
         payloadTaken += count
-        payloadLeft = left - count
+        payloadLeft = (payloadLeft ?? count) - count
     }
 
     private mutating func endFrame() throws(WebSocketProtocolError) -> Event? {
