@@ -1,28 +1,35 @@
 extension Evaluator {
-    /// The result of an extension function.
+    /// The result of a call.
     func call(_ instruction: Program.Instruction) throws(EvaluationError) -> CedarValue {
-        let function = ExtensionFunction.allCases[Int(instruction.c)]
-        let arguments = try values(instruction)
-        guard arguments.count == function.argumentCount, let first = arguments.first else {
-            throw .argumentCount(function)
-        }
-        switch function {
+        try ExtensionFunction.allCases[Int(instruction.c)].apply(values(instruction))
+    }
+}
+
+extension ExtensionFunction {
+    /// The result of this function on `arguments`, the value before the point first.
+    func apply(_ arguments: [CedarValue]) throws(EvaluationError) -> CedarValue {
+        guard arguments.count == argumentCount, let first = arguments.first else { throw .argumentCount(self) }
+        switch self {
         case .ip, .decimal, .datetime, .duration:
             guard case .string(let text) = first else { throw mismatch(.string, found: first) }
-            guard let value = function.construct(text) else { throw .malformed(function) }
+            guard let value = construct(text) else { throw .malformed(self) }
             return value
         case .isIpv4, .isIpv6, .isLoopback, .isMulticast, .isInRange:
-            return .bool(try addressTest(function, arguments))
+            return .bool(try addressTest(arguments))
         case .lessThan, .lessThanOrEqual, .greaterThan, .greaterThanOrEqual:
-            return .bool(try decimalTest(function, arguments))
-        case .offset, .durationSince, .toDate, .toTime: return try calendar(function, arguments)
-        case .toMilliseconds, .toSeconds, .toMinutes, .toHours, .toDays: return .long(try units(function, first))
+            return .bool(try decimalTest(arguments))
+        case .offset, .durationSince, .toDate, .toTime: return try calendar(arguments)
+        case .toMilliseconds, .toSeconds, .toMinutes, .toHours, .toDays: return .long(try units(first))
         }
     }
 
-    private func addressTest(_ function: ExtensionFunction, _ arguments: [CedarValue]) throws(EvaluationError) -> Bool {
+    private func mismatch(_ expected: ValueKind, found: CedarValue) -> EvaluationError {
+        .typeMismatch(expected: [expected], found: found.kind)
+    }
+
+    private func addressTest(_ arguments: [CedarValue]) throws(EvaluationError) -> Bool {
         guard case .ip(let address) = arguments[0] else { throw mismatch(.ipaddr, found: arguments[0]) }
-        switch function {
+        switch self {
         case .isIpv4: return !address.isIPv6
         case .isIpv6: return address.isIPv6
         case .isLoopback: return address.isLoopback
@@ -33,11 +40,11 @@ extension Evaluator {
         }
     }
 
-    private func decimalTest(_ function: ExtensionFunction, _ arguments: [CedarValue]) throws(EvaluationError) -> Bool {
+    private func decimalTest(_ arguments: [CedarValue]) throws(EvaluationError) -> Bool {
         guard case .decimal(let left) = arguments[0] else { throw mismatch(.decimal, found: arguments[0]) }
         guard case .decimal(let right) = arguments[1] else { throw mismatch(.decimal, found: arguments[1]) }
         let order = compare(left.tenThousandths, right.tenThousandths)
-        switch function {
+        switch self {
         case .lessThan: return order < 0
         case .lessThanOrEqual: return order <= 0
         case .greaterThan: return order > 0
@@ -45,9 +52,9 @@ extension Evaluator {
         }
     }
 
-    private func calendar(_ function: ExtensionFunction, _ arguments: [CedarValue]) throws(EvaluationError) -> CedarValue {
+    private func calendar(_ arguments: [CedarValue]) throws(EvaluationError) -> CedarValue {
         guard case .datetime(let moment) = arguments[0] else { throw mismatch(.datetime, found: arguments[0]) }
-        switch function {
+        switch self {
         case .toTime: return .duration(CedarDuration(milliseconds: moment.timeOfDay))
         case .toDate:
             guard let date = moment.date else { throw .overflow }
@@ -65,9 +72,9 @@ extension Evaluator {
         }
     }
 
-    private func units(_ function: ExtensionFunction, _ argument: CedarValue) throws(EvaluationError) -> Int64 {
+    private func units(_ argument: CedarValue) throws(EvaluationError) -> Int64 {
         guard case .duration(let length) = argument else { throw mismatch(.duration, found: argument) }
-        switch function {
+        switch self {
         case .toSeconds: return length.milliseconds / 1000
         case .toMinutes: return length.milliseconds / 60_000
         case .toHours: return length.milliseconds / 3_600_000

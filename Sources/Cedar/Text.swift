@@ -16,7 +16,7 @@ package struct Text: Hashable, Comparable, Sendable {
 
     package static func == (left: Text, right: Text) -> Bool {
         let (first, second) = (left.string.utf8.span, right.string.utf8.span)
-        return first.count == second.count && equal(first.bytes, second.bytes)
+        return unsafe first.count == second.count && equal(first.bytes, second.bytes)
     }
 
     package static func < (left: Text, right: Text) -> Bool { left.order(right) < 0 }
