@@ -8,14 +8,19 @@ package enum Authorizer {
             let policy = evaluator.program.policies[number]
             do throws(EvaluationError) {
                 guard try evaluator.isSatisfied(policy) else { return }
-                if policy.isForbid { forbids.append(set.policies[number].id) } else { permits.append(set.policies[number].id) }
+                if policy.isForbid {
+                    forbids.append(set.policies[number].id)
+                } else {
+                    permits.append(set.policies[number].id)
+                }
             } catch {
                 errors.append(PolicyFailure(policy: set.policies[number].id, error: error))
             }
         }
         let allowed = forbids.isEmpty && !permits.isEmpty
         return Response(
-            decision: allowed ? .allow : .deny, determiningPolicies: forbids.isEmpty ? permits : forbids, errors: errors)
+            decision: allowed ? .allow : .deny, determiningPolicies: forbids.isEmpty ? permits : forbids, errors: errors
+        )
     }
 
     /// Calls `body` with the number of every policy whose scope fits, in order.

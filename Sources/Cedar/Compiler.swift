@@ -23,7 +23,8 @@ struct Compiler {
                 resource: policy.resource, clauses: start..<program.clauses.count))
     }
 
-    private mutating func emit(_ operation: Program.Operation, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32 {
+    private mutating func emit(_ operation: Program.Operation, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32
+    {
         program.instructions.append(.init(operation: operation, a: a, b: b, c: c))
         return Int32(program.instructions.count - 1)
     }

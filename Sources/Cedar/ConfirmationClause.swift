@@ -5,7 +5,8 @@ enum ConfirmationClause {
 
     /// `k` when the whole of `body` is `context.confirmation >= k` with `k` from 1 to 3.
     static func level(of body: Expression) -> UInt8? {
-        guard case .binary(.greaterOrEqual, let left, let right) = body.kind, case .attribute(let base, attribute) = left.kind,
+        guard case .binary(.greaterOrEqual, let left, let right) = body.kind,
+            case .attribute(let base, attribute) = left.kind,
             case .variable(.context) = base.kind, case .literal(.long(let level)) = right.kind, (1...3).contains(level)
         else { return nil }
         return UInt8(level)

@@ -107,7 +107,9 @@ private struct AncestorClosure {
             var found = Set(parents)
             for parent in parents { found.formUnion(known[parent] ?? []) }
             pairs += found.count
-            guard pairs <= limits.ancestorPairs else { throw CedarError(.limit, "the entities have too many ancestors") }
+            guard pairs <= limits.ancestorPairs else {
+                throw CedarError(.limit, "the entities have too many ancestors")
+            }
             known[current] = found
             onPath.remove(current)
             open.removeLast()

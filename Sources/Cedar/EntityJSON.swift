@@ -23,14 +23,16 @@ package enum EntityJSON {
         guard let object = json.objectValue, let uid = object["uid"] else {
             throw CedarError(.json, "an entity must be an object with `uid`, `attrs` and `parents`")
         }
-        for (key, _) in object.members where !["uid", "attrs", "parents", "tags"].contains(where: { key.hasSameBytes(as: $0) }) {
+        for (key, _) in object.members
+        where !["uid", "attrs", "parents", "tags"].contains(where: { key.hasSameBytes(as: $0) }) {
             throw CedarError(.json, "an entity has the unknown member `\(key)`")
         }
         guard let attributes = object["attrs"], let parents = object["parents"]?.arrayValue else {
             throw CedarError(.json, "an entity must have the object `attrs` and the array `parents`")
         }
         return Entity(
-            try self.uid(uid), attributes: try record(attributes, "attrs"), tags: try record(object["tags"] ?? [:], "tags"),
+            try self.uid(uid), attributes: try record(attributes, "attrs"),
+            tags: try record(object["tags"] ?? [:], "tags"),
             parents: try uids(parents))
     }
 

@@ -34,7 +34,8 @@ package final class Expression: Sendable {
         package var children: [Expression] {
             switch self {
             case .literal, .variable, .slot: []
-            case .unary(_, let operand), .attribute(let operand, _), .has(let operand, _), .like(let operand, _): [operand]
+            case .unary(_, let operand), .attribute(let operand, _), .has(let operand, _), .like(let operand, _):
+                [operand]
             case .binary(_, let left, let right): [left, right]
             case .ifThenElse(let test, let yes, let no): [test, yes, no]
             case .isType(let operand, _, let ancestor): ancestor.map { [operand, $0] } ?? [operand]

@@ -141,7 +141,9 @@ enum ExpressionParser {
         var value = first
         while true {
             if reader.skip(.leftBracket) {
-                guard reader.next.kind == .string else { throw reader.unexpected("an attribute's name in quotes after `[`") }
+                guard reader.next.kind == .string else {
+                    throw reader.unexpected("an attribute's name in quotes after `[`")
+                }
                 let name = try reader.string(reader.take())
                 try reader.expect(.rightBracket, "after the attribute's name")
                 value = try node(.attribute(value, name), SourceSpan(value.span.start, reader.lastEnd), reader)
@@ -165,7 +167,9 @@ enum ExpressionParser {
     }
 
     /// The node, unless the tree has become too high.
-    static func node(_ kind: Expression.Kind, _ span: SourceSpan, _ reader: TokenReader) throws(CedarError) -> Expression {
+    static func node(_ kind: Expression.Kind, _ span: SourceSpan, _ reader: TokenReader) throws(CedarError)
+        -> Expression
+    {
         let expression = Expression(kind, span)
         guard expression.depth <= reader.limits.treeHeight else {
             throw reader.error("this expression has more than \(reader.limits.treeHeight) levels", at: span, .limit)

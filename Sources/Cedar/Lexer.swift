@@ -93,7 +93,9 @@ struct Lexer {
     private mutating func symbol(_ first: UInt8) throws(CedarError) -> Token {
         for symbol in Symbol.allCases {
             let end = offset + symbol.rawValue.utf8.count
-            guard end <= source.bytes.count, source.bytes[offset..<end].elementsEqual(symbol.rawValue.utf8) else { continue }
+            guard end <= source.bytes.count, source.bytes[offset..<end].elementsEqual(symbol.rawValue.utf8) else {
+                continue
+            }
             defer { offset = end }
             return Token(kind: .symbol(symbol), span: SourceSpan(offset, end))
         }

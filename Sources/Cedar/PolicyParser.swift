@@ -38,7 +38,8 @@ struct PolicyParser {
     }
 
     private mutating func effect() throws(CedarError) -> Policy.Effect {
-        guard reader.next.kind == .identifier, let effect = Policy.Effect(rawValue: reader.text(reader.next).string) else {
+        guard reader.next.kind == .identifier, let effect = Policy.Effect(rawValue: reader.text(reader.next).string)
+        else {
             throw reader.unexpected("a policy, which begins with `permit` or `forbid`")
         }
         reader.take()
@@ -96,7 +97,9 @@ struct PolicyParser {
             guard let kind = Policy.Condition.Kind(rawValue: reader.text(reader.next).string) else { break }
             reader.take()
             try reader.expect(.leftBrace, "after `\(kind.rawValue)`")
-            if reader.at(.rightBrace) { throw reader.error("this `\(kind.rawValue)` clause is empty", at: reader.next.span) }
+            if reader.at(.rightBrace) {
+                throw reader.error("this `\(kind.rawValue)` clause is empty", at: reader.next.span)
+            }
             conditions.append(.init(kind: kind, body: try ExpressionParser.expression(&reader)))
             try reader.expect(.rightBrace, "at the end of the `\(kind.rawValue)` clause")
         }

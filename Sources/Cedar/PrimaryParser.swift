@@ -67,10 +67,13 @@ enum PrimaryParser {
         let path = try reader.path("a value")
         if reader.skip(.leftParenthesis) { return try call(path, start, &reader) }
         guard reader.at(.doubleColon) else {
-            throw reader.error("`\(path)` is no variable; write strings in quotes and entities as `Type::\"id\"`", at: start)
+            throw reader.error(
+                "`\(path)` is no variable; write strings in quotes and entities as `Type::\"id\"`", at: start)
         }
         reader.take()
-        guard reader.next.kind == .string else { throw reader.unexpected("the entity's id in quotes after `\(path)::`") }
+        guard reader.next.kind == .string else {
+            throw reader.unexpected("the entity's id in quotes after `\(path)::`")
+        }
         let entity = EntityUID(type: path, id: try reader.string(reader.take()))
         return Expression(.literal(.entity(entity)), SourceSpan(start.start, reader.lastEnd))
     }
@@ -79,7 +82,8 @@ enum PrimaryParser {
         _ name: Text, _ start: SourceSpan, _ reader: inout TokenReader
     ) throws(CedarError) -> Expression {
         guard let function = ExtensionFunction(rawValue: name.string), function.isConstructor else {
-            let advice = MethodTable.isMethod(name) ? "it is a method: write `value.\(name)(…)`" : MethodTable.advice(name)
+            let advice =
+                MethodTable.isMethod(name) ? "it is a method: write `value.\(name)(…)`" : MethodTable.advice(name)
             throw reader.error("there is no function `\(name)`; \(advice)", at: start)
         }
         let arguments = try list(&reader, until: .rightParenthesis)

@@ -14,7 +14,11 @@ func escaped(_ text: Text) -> String {
         case "\0": result += "\\0"
         default:
             let hidden = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || !scalar.isPrintable
-            if hidden { result += "\\u{\(String(scalar.value, radix: 16))}" } else { result.unicodeScalars.append(scalar) }
+            if hidden {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
         }
     }
     return result

@@ -2,8 +2,11 @@
 /// the part of its scope that the fewest policies share.
 struct ScopeIndex: Sendable {
     private enum Key: Hashable {
-        case principal(EntityUID), resource(EntityUID), action(EntityUID)
-        case principalType(Text), resourceType(Text)
+        case principal(EntityUID)
+        case resource(EntityUID)
+        case action(EntityUID)
+        case principalType(Text)
+        case resourceType(Text)
     }
 
     private var byPrincipal: [EntityUID: [Int32]] = [:]

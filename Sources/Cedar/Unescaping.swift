@@ -18,7 +18,9 @@ func unescaped(_ inside: some Collection<UInt8>, pattern: Bool) throws(EscapeErr
             offset += 1
             continue
         }
-        guard let (scalar, length) = escape(bytes[offset...], pattern: pattern) else { throw EscapeError(offset: offset) }
+        guard let (scalar, length) = escape(bytes[offset...], pattern: pattern) else {
+            throw EscapeError(offset: offset)
+        }
         result += Array(String(Character(scalar)).utf8)
         offset += length
     }

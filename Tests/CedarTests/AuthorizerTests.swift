@@ -10,7 +10,8 @@ struct AuthorizerTests {
 
     private func entities() throws -> Entities {
         try Entities([
-            Entity(EntityUID("User", "alice"), attributes: CedarRecord([("age", 40)]), parents: [EntityUID("Group", "g1")]),
+            Entity(
+                EntityUID("User", "alice"), attributes: CedarRecord([("age", 40)]), parents: [EntityUID("Group", "g1")]),
             Entity(EntityUID("Group", "g1"), parents: [EntityUID("Group", "g2")]),
             Entity(EntityUID("Group", "g2")),
             Entity(EntityUID("Action", "view"), parents: [EntityUID("Action", "read")]),
@@ -76,7 +77,8 @@ struct AuthorizerTests {
 
     @Test("compares strings by their bytes, not by canonical equivalence")
     func bytesNotCharacters() throws {
-        #expect(try response(#"permit(principal, action, resource) when { "\u{e9}" == "e\u{301}" };"#).decision == .deny)
+        #expect(
+            try response(#"permit(principal, action, resource) when { "\u{e9}" == "e\u{301}" };"#).decision == .deny)
         #expect(EntityUID("User", "\u{e9}") != EntityUID("User", "e\u{301}"))
         #expect(CedarRecord([("\u{e9}", 1)])["e\u{301}"] == nil)
     }
