@@ -1,0 +1,1 @@
+// Cedar: see ARCHITECTURE.md.
