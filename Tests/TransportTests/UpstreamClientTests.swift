@@ -15,7 +15,10 @@ func withClient<Value>(
     let loop = try EventLoop(name: "upstream-test")
     let pool = WorkerPool(name: "names", threads: 1, queueLimit: 8)
     let resolver = NameResolver(
-        pool: pool, find: { host throws(UpstreamError) in try addresses ?? systemAddresses(of: host) })
+        pool: pool,
+        find: { host throws(UpstreamError) in
+            if let addresses { addresses } else { try systemAddresses(of: host) }
+        })
     let client = HTTPClient(loop: loop, resolver: resolver, configuration: configuration)
     let result: Result<Value, any Error>
     do { result = .success(try await body(client)) } catch { result = .failure(error) }
