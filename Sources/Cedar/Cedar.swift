@@ -1,1 +1,0 @@
-// Cedar: see ARCHITECTURE.md.

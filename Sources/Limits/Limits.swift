@@ -1,1 +1,0 @@
-// Limits: see ARCHITECTURE.md.
