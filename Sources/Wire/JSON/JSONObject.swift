@@ -72,18 +72,6 @@ package struct JSONObject: Sendable {
         index.reserveCapacity(members.count * 2)
         for (place, member) in members.enumerated() { index[ByteKey(text: member.key)] = place }
     }
-
-    /// A key that hashes and compares its bytes.
-    private struct ByteKey: Hashable {
-        let text: String
-
-        static func == (left: ByteKey, right: ByteKey) -> Bool { left.text.hasSameBytes(as: right.text) }
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(text.utf8.count)
-            for byte in text.utf8 { hasher.combine(byte) }
-        }
-    }
 }
 
 extension JSONObject: Equatable {
