@@ -41,10 +41,10 @@ package struct DataFolder: Sendable, Hashable {
 
     private var tenants: String { path + "/tenants" }
 
-    /// The path of the database that holds a tenant's data, in a folder that exists afterwards. A tenant's id can't hold
-    /// a slash or begin with a dot, so it can't lead elsewhere.
-    func tenantDatabase(of tenant: TenantID) throws(StorageError) -> String {
-        try folder(of: tenant) + "/tenant.sqlite"
+    /// The path of the database that holds a tenant's data; its folder exists afterwards when `create`. A tenant's id
+    /// can't hold a slash or begin with a dot, so it can't lead elsewhere.
+    func tenantDatabase(of tenant: TenantID, create: Bool) throws(StorageError) -> String {
+        (create ? try folder(of: tenant) : tenants + "/" + tenant.text) + "/tenant.sqlite"
     }
 
     /// The path of a tenant's audit log, in a folder that exists afterwards. For the module Audit only.

@@ -3,7 +3,8 @@ import Synchronization
 
 /// One SQLite database with a queue in front of it. Its jobs run one after the other on a shared pool; after each job the
 /// lane goes to the end of the pool's queue, so that a busy tenant takes turns with the others instead of holding
-/// all threads.
+/// all threads. Before each job the lane makes sure that the file is still the one it opened: a database that was moved
+/// away answers nothing.
 package final class DatabaseLane: SQLExecutor {
     /// What waits: gets the open connection, or why there is none.
     private typealias Job = @Sendable (Result<SQLiteDatabase, StorageError>) -> Void
@@ -112,6 +113,7 @@ package final class DatabaseLane: SQLExecutor {
                 let database: SQLiteDatabase
                 if let opened = connection { database = opened } else { database = try open() }
                 connection = database
+                try database.checkFile()
                 job(.success(database))
             } catch {
                 job(.failure(error))

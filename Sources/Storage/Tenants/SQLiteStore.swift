@@ -48,7 +48,7 @@ package final class SQLiteStore: TenantStore {
     package func create(_ scope: TenantScope) async throws(StorageError) {
         let folder = folder
         let lane = DatabaseLane(on: pool) { () throws(StorageError) in
-            try SQLiteDatabase(path: try folder.tenantDatabase(of: scope.tenant))
+            try SQLiteDatabase(path: try folder.tenantDatabase(of: scope.tenant, create: true))
         }
         try await lane.run { database throws(StorageError) in try database.migrate(to: .tenant) }
     }
@@ -72,7 +72,7 @@ package final class SQLiteStore: TenantStore {
     /// A missing file is an error, not an empty tenant.
     private func makeLane(_ tenant: TenantID) -> DatabaseLane {
         DatabaseLane(on: pool) { [folder] () throws(StorageError) in
-            let path = try folder.tenantDatabase(of: tenant)
+            let path = try folder.tenantDatabase(of: tenant, create: false)
             let database = try SQLiteDatabase(path: path, options: SQLiteOptions(create: false))
             try database.migrate(to: .tenant)
             return database
