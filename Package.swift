@@ -19,7 +19,6 @@ let layers: [[String: [String]]] = [
         "Telemetry": ["Primitives", "Platform"],
         "Cryptography": ["Primitives", "CSodium", "COpenSSL"],
         "Audio": ["Primitives", "CSpeexDSP", "CWebRTC"],
-        "YAML": ["Primitives", "CYAML"],
     ],
     [
         "Transport": ["Primitives", "Platform", "Wire", "Telemetry", "CLinux", "COpenSSL", "CCurl"],
@@ -28,6 +27,7 @@ let layers: [[String: [String]]] = [
         "MerkleLog": ["Primitives", "Wire", "Cryptography"],
         "Models": ["Primitives", "Wire", "Taint", "Audio"],
         "Guard": ["Primitives", "Wire", "Taint"],
+        "YAML": ["Primitives", "Wire", "CYAML"],
     ],
     [
         "Identity": ["Primitives", "Platform", "Storage", "Cryptography", "Wire"],
