@@ -15,20 +15,22 @@ package struct ChatAnswerReader {
     /// Whether the answer is over; what may still arrive does not matter.
     package var isFinished: Bool { decoder.isFinished }
 
-    /// Takes a piece of the answer. Throws what its status or its form stands for.
-    package mutating func take(_ event: UpstreamEvent) throws(ModelError) -> [ModelEvent] {
+    /// Takes a piece of the answer and gives the events in it to `deliver`, also those before a fault. Throws what the
+    /// answer's status or form stands for.
+    package mutating func take(_ event: UpstreamEvent, deliver: (ModelEvent) -> Void) throws(ModelError) {
         switch event {
         case .head(let head):
             try check(head)
-            return []
         case .chunk(let bytes):
             guard hasHead else { throw .malformed }
-            return try read(bytes)
+            for line in Self.lines(bytes) { try read(line, deliver: deliver) }
         }
     }
 
     /// The transport says that the answer is whole.
-    package mutating func end() throws(ModelError) -> [ModelEvent] { try decoder.finish() }
+    package mutating func end(deliver: (ModelEvent) -> Void) throws(ModelError) {
+        for event in try decoder.finish() { deliver(event) }
+    }
 
     private mutating func check(_ head: UpstreamHead) throws(ModelError) {
         guard head.status == 200 else { throw ModelError(status: head.status) }
@@ -37,15 +39,26 @@ package struct ChatAnswerReader {
         hasHead = true
     }
 
-    private mutating func read(_ bytes: [UInt8]) throws(ModelError) -> [ModelEvent] {
+    private mutating func read(_ line: ArraySlice<UInt8>, deliver: (ModelEvent) -> Void) throws(ModelError) {
         let events: [ServerSentEvent]
         do throws(EventStreamError) {
-            events = try parser.receive(bytes)
+            events = try parser.receive(line)
         } catch {
             throw error == .invalidUTF8 ? .malformed : .tooLarge
         }
-        var pieces: [ModelEvent] = []
-        for event in events where !decoder.isFinished { pieces += try decoder.take(Array(event.data.utf8)) }
-        return pieces
+        for event in events {
+            for piece in try decoder.take(Array(event.data.utf8)) { deliver(piece) }
+        }
+    }
+
+    /// The bytes cut after each line feed, so that a fault in one line does not take the lines before it along.
+    private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = 0
+        for (place, byte) in bytes.enumerated() where byte == 0x0A {
+            lines.append(bytes[start...place])
+            start = place + 1
+        }
+        return start < bytes.count ? lines + [bytes[start...]] : lines
     }
 }

@@ -78,7 +78,7 @@ package struct ChatCompletionsModel: LanguageModel {
         var reader = ChatAnswerReader()
         do {
             for try await event in client.stream(upstreamRequest(request)) {
-                for piece in try reader.take(event) { deliver(piece) }
+                try reader.take(event, deliver: deliver)
                 if reader.isFinished { return }
             }
         } catch let error as UpstreamError {
@@ -89,7 +89,7 @@ package struct ChatCompletionsModel: LanguageModel {
             throw .unreachable
         }
         guard !Task.isCancelled else { throw .cancelled }
-        for piece in try reader.end() { deliver(piece) }
+        try reader.end(deliver: deliver)
     }
 
     private func upstreamRequest(_ request: ModelRequest) -> UpstreamRequest {
