@@ -24,9 +24,13 @@ struct Base64Alphabet: Sendable {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         var place = 0
+        let digits = digits
         while place + 3 <= bytes.count {
-            appendDigits(
-                4, of: UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2]), to: &text)
+            let group = UInt32(bytes[place]) << 16 | UInt32(bytes[place + 1]) << 8 | UInt32(bytes[place + 2])
+            text.append(digits[Int(group >> 18)])
+            text.append(digits[Int(group >> 12 & 63)])
+            text.append(digits[Int(group >> 6 & 63)])
+            text.append(digits[Int(group & 63)])
             place += 3
         }
         if bytes.count - place == 1 {
@@ -48,8 +52,12 @@ struct Base64Alphabet: Sendable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(count / 4 * 3 + 2)
         var place = 0
+        let values = values
         while place + 4 <= count {
-            guard let group = group(text, place, 4) else { return nil }
+            let (first, second) = (values[Int(text[place])], values[Int(text[place + 1])])
+            let (third, fourth) = (values[Int(text[place + 2])], values[Int(text[place + 3])])
+            guard (first | second | third | fourth) & 0xC0 == 0 else { return nil }
+            let group = UInt32(first) << 18 | UInt32(second) << 12 | UInt32(third) << 6 | UInt32(fourth)
             bytes.append(UInt8(truncatingIfNeeded: group >> 16))
             bytes.append(UInt8(truncatingIfNeeded: group >> 8))
             bytes.append(UInt8(truncatingIfNeeded: group))

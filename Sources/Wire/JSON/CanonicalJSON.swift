@@ -24,7 +24,7 @@ extension JSON {
             serializer.write(UInt8(ascii: "]"))
         case .object(let object):
             serializer.write(UInt8(ascii: "{"))
-            let sorted = object.members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+            let sorted = object.members.sorted { Self.precedes($0.key, $1.key) }
             for (place, member) in sorted.enumerated() {
                 if place > 0 { serializer.write(UInt8(ascii: ",")) }
                 serializer.writeString(member.key)
@@ -32,6 +32,16 @@ extension JSON {
                 try member.value.writeCanonical(to: &serializer)
             }
             serializer.write(UInt8(ascii: "}"))
+        }
+    }
+
+    /// The order of UTF-16 code units, found in UTF-8: both orders agree but for scalars beyond U+FFFF (whose surrogates
+    /// come before U+E000), and those differ from U+E000 to U+FFFF in their first byte.
+    private static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8) { left, right in
+            if left >= 0xF0, right == 0xEE || right == 0xEF { return true }
+            if right >= 0xF0, left == 0xEE || left == 0xEF { return false }
+            return left < right
         }
     }
 }

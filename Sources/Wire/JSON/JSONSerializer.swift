@@ -39,7 +39,7 @@ struct JSONSerializer {
     /// Appends a quoted string.
     mutating func writeString(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: Self.needsEscape) {
+        if Self.needsEscape(text) {
             for byte in text.utf8 {
                 if Self.needsEscape(byte) { writeEscape(byte) } else { bytes.append(byte) }
             }
@@ -47,6 +47,12 @@ struct JSONSerializer {
             bytes.append(contentsOf: text.utf8)
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ text: String) -> Bool {
+        let span = text.utf8.span
+        for place in span.indices where needsEscape(span[place]) { return true }
+        return false
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {

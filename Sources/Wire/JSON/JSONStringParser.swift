@@ -1,22 +1,22 @@
 extension JSONParser {
-    /// The string whose opening quote is the current byte.
+    /// The string whose opening quote is the current byte. The scan runs over local values, which the optimizer keeps in
+    /// registers.
     mutating func string() throws(JSONError) -> String {
-        index += 1
-        let start = index
-        var isASCII = true
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "\"") {
-                let text = try text(bytes[start..<index], isASCII, start)
-                index += 1
-                return text
-            }
-            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw .controlCharacter(offset: index) }
-            if byte >= 0x80 { isASCII = false }
-            index += 1
+        let bytes = bytes
+        let start = index + 1
+        var end = start
+        var seen: UInt8 = 0
+        while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\")
+        {
+            seen |= bytes[end]
+            end += 1
         }
-        throw .unexpectedEnd(offset: index)
+        index = end
+        guard end < bytes.count else { throw .unexpectedEnd(offset: end) }
+        if bytes[end] == UInt8(ascii: "\\") { return try escapedString(from: start) }
+        guard bytes[end] >= 0x20 else { throw .controlCharacter(offset: end) }
+        index = end + 1
+        return try text(bytes[start..<end], seen < 0x80, start)
     }
 
     /// The rest of a string that has an escape at the current byte.
