@@ -1,1 +1,0 @@
-// EmbeddedSpeech: see ARCHITECTURE.md.
