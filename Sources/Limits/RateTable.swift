@@ -28,10 +28,11 @@ package struct RateTable<Key: Hashable & Sendable>: Sendable {
         return nil
     }
 
-    /// Counts one action of `key`, whether it may act or not.
+    /// Counts one action of `key`, whether it may act or not. What comes on top of the rate doesn't lengthen the wait:
+    /// others at the same address must not be locked out for ever.
     package mutating func count(_ key: Key, at now: Instant) {
         var bucket = young[key] ?? old.removeValue(forKey: key) ?? TokenBucket(at: now)
-        if wait(key, at: now) == nil || bucket.isFull(at: now) { bucket.take(rate, at: now) }
+        if bucket.wait(rate, at: now) == nil { bucket.take(rate, at: now) }
         if young[key] == nil, young.count >= limit / 2 {
             old = young
             young = [:]

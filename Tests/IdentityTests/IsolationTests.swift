@@ -27,6 +27,31 @@ struct IsolationTests {
         }
     }
 
+    @Test("keys revoked long ago make room, and a tenant has only so many")
+    func keyCount() async throws {
+        let admin = try await fixture.operate("anna")
+        let old = try await directory.keys.create(for: admin, label: "old", scopes: [.realtime])
+        try await directory.keys.revoke(old.id, for: admin)
+        fixture.time.pass(APIKeys.memory)
+        _ = try await fixture.key()
+        #expect(try await directory.keys.list(for: admin).map(\.id).contains(old.id))
+        fixture.time.pass(.seconds(1))
+        _ = try await fixture.key()
+        #expect(try await !directory.keys.list(for: admin).map(\.id).contains(old.id))
+        let database = try SQLiteDatabase(path: fixture.folder.gatewayDatabase)
+        try database.transaction { () throws(StorageError) in
+            for number in 0..<APIKeys.countLimit {
+                try database.execute(
+                    """
+                    INSERT INTO api_keys (id, tenant, label, scopes, digest, created)
+                    VALUES (\("sk_\(number)"), \(admin.tenant), 'x', '', zeroblob(32), 0)
+                    """)
+            }
+        }
+        await #expect(throws: IdentityError.tooMany) { try await fixture.key() }
+        _ = try await fixture.key("ben")
+    }
+
     @Test("a principal's database is that of its tenant")
     func databases() async throws {
         let anna = try await enter(directory, try await fixture.key("anna"))

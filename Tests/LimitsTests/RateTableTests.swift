@@ -54,6 +54,16 @@ struct RateTableTests {
         #expect(table.wait("a", at: .zero) == .seconds(5))
     }
 
+    @Test("a key that comes back from the older generation owes what it owed")
+    func generations() {
+        var table = RateTable<Int>(Rate(2, per: .seconds(10)), limit: 4)
+        for _ in 0..<2 { table.count(0, at: .zero) }
+        for key in 1...2 { table.count(key, at: .zero) }
+        #expect(table.wait(0, at: .zero) == .seconds(5))
+        table.count(0, at: .zero)
+        #expect(table.wait(0, at: .zero) == .seconds(5))
+    }
+
     @Test("addresses count by their network")
     func addresses() {
         #expect(AddressBlock("192.0.2.1") != AddressBlock("192.0.2.2"))

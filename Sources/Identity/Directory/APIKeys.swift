@@ -28,6 +28,9 @@ package struct APIKeys: Sendable {
     /// Keys of one tenant that are kept, revoked ones included, and bytes of a label.
     package static let countLimit = 1000, labelLimit = 200
 
+    /// How long a revoked key stays in the list.
+    package static let memory = Duration.seconds(90 * 86_400)
+
     let core: DirectoryCore
 
     /// Makes a key for the principal's tenant. What is returned is the only copy of it.
@@ -44,6 +47,7 @@ package struct APIKeys: Sendable {
         let minted = try MintedCredential.make(.apiKey)
         let digest = try core.pepper.digest(of: minted.secret)
         try await core.transaction { session throws(StorageError) in
+            try Self.forgetRevoked(of: principal.tenant, before: now + (.zero - Self.memory), session)
             let count: Int = try session.value("SELECT count(*) FROM api_keys WHERE tenant = \(principal.tenant)")
             guard count < Self.countLimit else { throw .conflict }
             try session.execute(
@@ -83,5 +87,15 @@ package struct APIKeys: Sendable {
                 """)
             guard changed == 1 else { throw .notFound }
         }
+    }
+
+    private static func forgetRevoked(
+        of tenant: TenantID, before time: WallTime, _ session: any SQLSession
+    ) throws(StorageError) {
+        try session.execute(
+            """
+            DELETE FROM api_keys WHERE tenant = \(tenant) AND revoked < \(time)
+            AND id NOT IN (SELECT api_key FROM client_secrets WHERE api_key IS NOT NULL)
+            """)
     }
 }

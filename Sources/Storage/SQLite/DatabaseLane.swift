@@ -59,7 +59,7 @@ package final class DatabaseLane: SQLExecutor {
         return try result.get()
     }
 
-    /// Takes no more jobs; those that wait still run, and the connection closes after them.
+    /// Takes no more jobs; those that wait still run. The connection closes with the last reference to the lane.
     package func stop() {
         line.withLock { $0.stopped = true }
     }
