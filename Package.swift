@@ -85,6 +85,7 @@ let crossTests: [String: [String]] = [
     "IntegrationTests": [
         "Primitives", "Platform", "Wire", "Transport", "Telemetry", "Storage", "Identity", "Audit", "MerkleLog", "Audio", "Server",
     ],
+    "DemoTests": ["Primitives", "Wire", "YAML", "Taint", "Guard", "Models", "Dialogue"],
     "TidyTests": [],
 ]
 

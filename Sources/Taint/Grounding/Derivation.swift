@@ -94,7 +94,8 @@ struct Derivation {
 
     private func isTime(_ words: [String]) -> Bool {
         guard let time = value.text.flatMap(TimeOfDay.init(iso:)) else { return false }
-        return accepted(TimeReader(bareHours: words.count <= 3).read(words), words).contains(time)
+        let days = DateReader(today: today).read(words)
+        return accepted(TimeReader(bareHours: words.count <= 3).read(words, outside: days), words).contains(time)
     }
 
     private func isMeant(_ words: [String], _ synonyms: [String: [String]]) -> Bool {

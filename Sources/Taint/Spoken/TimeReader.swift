@@ -1,3 +1,5 @@
+import Primitives
+
 /// A time of day in minutes after midnight, 0 to 1439.
 package struct TimeOfDay: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Minutes after midnight.
@@ -22,6 +24,13 @@ package struct TimeOfDay: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.init(minutes: (numbers[0] * 10 + numbers[1]) * 60 + numbers[2] * 10 + numbers[3])
     }
 
+    private init(unchecked minutes: Int) { self.minutes = minutes }
+
+    /// 00:00.
+    package static let startOfDay = TimeOfDay(unchecked: 0)
+    /// 23:59.
+    package static let endOfDay = TimeOfDay(unchecked: 1439)
+
     package static func < (left: TimeOfDay, right: TimeOfDay) -> Bool { left.minutes < right.minutes }
 
     /// `HH:MM`.
@@ -45,6 +54,13 @@ package struct TimeReader: Sendable {
         readAll(words) { index in
             named(words, index) ?? past(words, index) ?? clock(words, index)
         }
+    }
+
+    /// The same without the words that are parts of days, so that `november twenty four ten thirty` holds no `four ten`.
+    package func read(_ words: [String], outside days: [SpokenReading<CivilDate>]) -> [SpokenReading<TimeOfDay>] {
+        var rest = words
+        for index in days.flatMap(\.words) { rest[index] = "" }
+        return read(rest)
     }
 
     private typealias Found = (values: [TimeOfDay], count: Int)
