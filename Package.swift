@@ -43,11 +43,11 @@ let layers: [[String: [String]]] = [
             "Primitives", "Wire", "Taint", "Cedar", "Cryptography", "Audit", "Identity", "Models", "Guard",
         ]
     ],
-    ["Tools": ["Primitives", "Platform", "Wire", "Taint", "Transport", "Approval", "Audit"]],
+    ["Tools": ["Primitives", "Platform", "Wire", "Taint", "Cryptography", "Transport", "Approval", "Audit"]],
     [
         "Sessions": [
-            "Primitives", "Platform", "Wire", "Taint", "Telemetry", "Audio", "Models", "Guard", "Identity", "Audit",
-            "Limits", "Voice", "Dialogue", "Approval", "Tools",
+            "Primitives", "Platform", "Wire", "Taint", "Telemetry", "Cryptography", "Audio", "Transport", "Models", "Guard",
+            "Identity", "Audit", "Limits", "Voice", "Dialogue", "Approval", "Tools",
         ]
     ],
     [
@@ -60,7 +60,7 @@ let layers: [[String: [String]]] = [
     [
         "sayso": [
             "Primitives", "Platform", "Wire", "Telemetry", "Transport", "Storage", "Cedar", "MerkleLog", "Identity",
-            "Audit", "Audio", "Server",
+            "Audit", "Audio", "YAML", "Server",
         ],
         "salon": ["Primitives", "Platform", "Wire", "Telemetry", "Transport"],
     ],

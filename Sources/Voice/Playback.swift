@@ -184,7 +184,8 @@ package struct Playback: Sendable {
         }
         let start = progress[segment.item]?.sent ?? 0
         timelines[segment.item, default: []].append(
-            SpokenSentence(text: segment.text, start: start, count: segment.samples.count, words: segment.words,
+            SpokenSentence(
+                text: segment.text, start: start, count: segment.samples.count, words: segment.words,
                 isComplete: segment.isComplete))
     }
 

@@ -1,1 +1,0 @@
-// Approval: see ARCHITECTURE.md.

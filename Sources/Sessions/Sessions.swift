@@ -1,1 +1,0 @@
-// Sessions: see ARCHITECTURE.md.
