@@ -28,8 +28,10 @@ static inline CURLcode sayso_curl_on_data(CURL *easy, CURLoption option, sayso_c
 static inline CURLcode sayso_curl_on_open(CURL *easy, sayso_curl_open function) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, function);
 }
-static inline CURLcode sayso_curl_info_long(CURL *easy, CURLINFO info, long *value) {
-    return curl_easy_getinfo(easy, info, value);
+// The socket address that libcurl is about to connect to; longer than `struct sockaddr` for IPv6.
+static inline const struct sockaddr *sayso_curl_address(const struct curl_sockaddr *address) { return &address->addr; }
+static inline curl_socket_t sayso_curl_open_socket(const struct curl_sockaddr *address) {
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 static inline CURLcode sayso_curl_info_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(easy, info, value);

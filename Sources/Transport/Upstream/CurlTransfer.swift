@@ -8,6 +8,7 @@ import Primitives
     private var lists: [CurlList] = []
     private var parser = UpstreamHeadParser()
     private var bytesLeft: Int
+    private let address: NetworkAddress
     private let deliver: (UpstreamEvent) -> Void
     private let finished: (Result<Bool, UpstreamError>) -> Void
     /// Why the transfer itself stopped libcurl.
@@ -21,6 +22,7 @@ import Primitives
         guard let handle = unsafe curl_easy_init() else { throw .overloaded }
         unsafe easy = unsafe handle
         bytesLeft = max(0, request.maxResponseBytes)
+        self.address = address
         self.deliver = deliver
         self.finished = finished
         try setRoute(request, address)
@@ -64,6 +66,13 @@ import Primitives
         } catch {
             return stop(error)
         }
+    }
+
+    /// The last check before a connection: only the pinned address gets a socket.
+    fileprivate func allows(_ wanted: NetworkAddress?) -> Bool {
+        if wanted == address { return true }
+        stopped = .forbidden(.address(wanted.map(AddressReach.init) ?? .reserved))
+        return false
     }
 
     fileprivate func receivedContent(_ bytes: [UInt8]) -> Int {
@@ -137,6 +146,8 @@ extension CurlTransfer {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         try check(unsafe sayso_curl_pointer(easy, CURLOPT_WRITEDATA, context))
         try check(unsafe sayso_curl_pointer(easy, CURLOPT_HEADERDATA, context))
+        try check(unsafe sayso_curl_pointer(easy, CURLOPT_OPENSOCKETDATA, context))
+        try check(unsafe sayso_curl_on_open(easy, curlOpen))
         try check(unsafe sayso_curl_on_data(easy, CURLOPT_WRITEFUNCTION, curlContent))
         try check(unsafe sayso_curl_on_data(easy, CURLOPT_HEADERFUNCTION, curlLine))
     }
@@ -179,6 +190,15 @@ private func curlLine(
     guard let context = unsafe context else { return 0 }
     let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
     return transfer.receivedLine(unsafe Array(UnsafeRawBufferPointer(start: bytes, count: size * count)))
+}
+
+private func curlOpen(
+    _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let context = unsafe context, let address = unsafe address else { return -1 }
+    let transfer = unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    guard transfer.allows(unsafe NetworkAddress(sayso_curl_address(address))) else { return -1 }
+    return unsafe sayso_curl_open_socket(address)
 }
 
 extension UpstreamError {

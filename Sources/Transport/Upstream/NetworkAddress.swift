@@ -10,13 +10,6 @@ package enum NetworkAddress: Hashable, Sendable, CustomStringConvertible {
         .v4(UInt32(first) << 24 | UInt32(second) << 16 | UInt32(third) << 8 | UInt32(fourth))
     }
 
-    /// The IPv6 address of those eight 16-bit groups; nothing when there are not eight.
-    package init?(groups: [UInt16]) {
-        guard groups.count == 8 else { return nil }
-        let halves = [groups[0..<4], groups[4..<8]].map { $0.reduce(UInt64(0)) { $0 << 16 | UInt64($1) } }
-        self = .v6(high: halves[0], low: halves[1])
-    }
-
     /// Dotted decimal, or eight groups of hexadecimal digits without abbreviation.
     package var description: String {
         switch self {
