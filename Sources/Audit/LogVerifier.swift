@@ -36,6 +36,12 @@ package struct LogVerifier {
         } catch {
             pass.report.fail("database", "\(error)")
         }
+        if let frame = WriteAheadLog(of: place.database).damagedFrame() {
+            pass.report.fail(
+                "write-ahead log, frame \(frame)",
+                "it is damaged, and what was committed from there on is not read (tampering, or a power loss before "
+                    + "the last commit was complete)")
+        }
         noteLimits(&pass.report)
         return pass.report
     }
