@@ -29,7 +29,8 @@ private struct Victim {
         unsafe envp.append(nil)
         var started = pid_t()
         let status = unsafe posix_spawn(&started, "/proc/self/exe", nil, nil, argv, envp)
-        for unsafetext in unsafe argv + envp { unsafe free(text) }
+        for index in 0..<(unsafe argv.count) { unsafe free(argv[index]) }
+        for index in 0..<(unsafe envp.count) { unsafe free(envp[index]) }
         close(ends[1])
         try #require(status == 0)
         (process, acknowledgements) = (started, ends[0])
