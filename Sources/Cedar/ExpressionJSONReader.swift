@@ -57,7 +57,9 @@ struct ExpressionJSONReader {
     }
 
     private func text(_ json: JSON, _ key: String) throws(CedarError) -> Text {
-        guard let text = json[key]?.stringValue else { throw CedarError(.json, "an operator lacks its string `\(key)`") }
+        guard let text = json[key]?.stringValue else {
+            throw CedarError(.json, "an operator lacks its string `\(key)`")
+        }
         return Text(text)
     }
 

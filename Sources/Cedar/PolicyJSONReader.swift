@@ -50,7 +50,9 @@ struct PolicyJSONReader {
         else { throw CedarError(.json, "the policy `\(id)` must have `effect`, a scope and `conditions`") }
         var annotations: [(name: Text, value: Text)] = []
         for (name, value) in json["annotations"]?.objectValue?.members ?? [] {
-            guard value.isNull || value.stringValue != nil else { throw CedarError(.json, "an annotation must be a string") }
+            guard value.isNull || value.stringValue != nil else {
+                throw CedarError(.json, "an annotation must be a string")
+            }
             annotations.append((Text(name), Text(value.stringValue ?? "")))
         }
         return Policy(

@@ -7,7 +7,8 @@ struct SchemaParser {
     static func document(_ source: SourceText, limits: CedarLimits) throws(CedarError) -> SchemaDocument {
         var parser = SchemaParser(reader: try TokenReader(source, limits: limits))
         while parser.reader.next.kind != .end { try parser.item() }
-        let isEmpty = parser.outside.entities.isEmpty && parser.outside.actions.isEmpty && parser.outside.commonTypes.isEmpty
+        let isEmpty =
+            parser.outside.entities.isEmpty && parser.outside.actions.isEmpty && parser.outside.commonTypes.isEmpty
         return SchemaDocument(namespaces: (isEmpty ? [] : [parser.outside]) + parser.named)
     }
 
@@ -56,7 +57,9 @@ struct SchemaParser {
     ) throws(CedarError) -> [SchemaDocument.EntityDeclaration] {
         var names: [Text] = []
         repeat { names.append(try reader.name("the entity type's name")) } while reader.skip(.comma)
-        var (parents, shape, tags, ids): ([Text], TypeExpression, TypeExpression?, [Text]?) = ([], .record([]), nil, nil)
+        var (parents, shape, tags, ids): ([Text], TypeExpression, TypeExpression?, [Text]?) = (
+            [], .record([]), nil, nil
+        )
         if reader.skip(word: "enum") {
             ids = try enumeration()
         } else {
@@ -118,7 +121,9 @@ struct SchemaParser {
             let annotations = try reader.annotations()
             let span = reader.next.span
             let name = try anyName("an attribute's name")
-            guard seen.insert(name).inserted else { throw reader.error("the attribute is declared twice", at: span, .name) }
+            guard seen.insert(name).inserted else {
+                throw reader.error("the attribute is declared twice", at: span, .name)
+            }
             let isRequired = !reader.skip(.question)
             try reader.expect(.colon, "between the attribute's name and its type")
             attributes.append(.init(name: name, type: try type(), isRequired: isRequired, annotations: annotations))
@@ -178,16 +183,21 @@ extension SchemaParser {
 
     private mutating func appliesTo() throws(CedarError) -> SchemaDocument.AppliesTo {
         try reader.expect(.leftBrace, "after `appliesTo`")
-        var principals: [Text]?, resources: [Text]?, context: TypeExpression?
+        var principals: [Text]?
+        var resources: [Text]?
+        var context: TypeExpression?
         while !reader.at(.rightBrace) {
             let span = reader.next.span
-            guard reader.next.kind == .identifier else { throw reader.unexpected("`principal`, `resource` or `context`") }
+            guard reader.next.kind == .identifier else {
+                throw reader.unexpected("`principal`, `resource` or `context`")
+            }
             let word = reader.text(reader.next)
             guard word == "principal" || word == "resource" || word == "context" else {
                 throw reader.unexpected("`principal`, `resource` or `context`")
             }
             reader.take()
-            let isRepeated = word == "principal" ? principals != nil : (word == "resource" ? resources != nil : context != nil)
+            let isRepeated =
+                word == "principal" ? principals != nil : (word == "resource" ? resources != nil : context != nil)
             if isRepeated { throw reader.error("`\(word)` is there twice", at: span, .name) }
             try reader.expect(.colon, "after `\(word)`")
             switch word {

@@ -33,7 +33,8 @@ struct SchemaResolver {
         for common in namespace.commonTypes {
             let name = Self.qualified(namespace.name, common.name)
             if Self.reservedTypeNames.contains(common.name) {
-                throw CedarError(.name, "`\(common.name)` is a built-in type and cannot be declared", at: common.position)
+                throw CedarError(
+                    .name, "`\(common.name)` is a built-in type and cannot be declared", at: common.position)
             }
             guard commonTypes.updateValue((common.type, namespace.name), forKey: name) == nil else {
                 throw CedarError(.name, "the type `\(name)` is declared twice", at: common.position)
@@ -56,13 +57,15 @@ struct SchemaResolver {
 
     /// RFC 70: nothing in a namespace may have the name of something outside.
     private func refuseShadowing(_ namespace: SchemaDocument.Namespace) throws(CedarError) {
-        let types = namespace.commonTypes.map { ($0.name, $0.position) } + namespace.entities.map { ($0.name, $0.position) }
+        let types =
+            namespace.commonTypes.map { ($0.name, $0.position) } + namespace.entities.map { ($0.name, $0.position) }
         for (name, position) in types where commonTypes[name] != nil || entityNames.contains(name) {
             throw CedarError(.name, "`\(namespace.name)::\(name)` hides the outer type `\(name)`", at: position)
         }
         for action in namespace.actions where actionUIDs.contains(EntityUID(type: "Action", id: action.name)) {
             let name = escaped(action.name)
-            throw CedarError(.name, "the action `\(name)` of `\(namespace.name)` hides the outer one", at: action.position)
+            throw CedarError(
+                .name, "the action `\(name)` of `\(namespace.name)` hides the outer one", at: action.position)
         }
     }
 
@@ -84,7 +87,7 @@ struct SchemaResolver {
                 if entityNames.contains(candidate) { return .entity(candidate) }
             }
             if let found = Self.builtIn(name) { return found }
-            throw unknown("type", name, among: commonTypes.keys + entityNames + Self.builtIn.keys)
+            throw unknown("type", name, among: Array(commonTypes.keys) + Array(entityNames) + Array(Self.builtIn.keys))
         case .common(let name):
             for candidate in candidates(name, namespace) {
                 if let found = try common(candidate, &open) { return found }
@@ -93,7 +96,9 @@ struct SchemaResolver {
             throw unknown("common type", name, among: Array(commonTypes.keys))
         case .entity(let name): return .entity(try entityType(name, namespace))
         case .builtIn(let name):
-            guard let found = Self.builtIn(name) else { throw unknown("built-in type", name, among: Array(Self.builtIn.keys)) }
+            guard let found = Self.builtIn(name) else {
+                throw unknown("built-in type", name, among: Array(Self.builtIn.keys))
+            }
             return found
         }
     }
@@ -151,7 +156,8 @@ extension SchemaResolver {
                 var parents: Set<Text> = []
                 for parent in entity.parents { parents.insert(try entityType(parent, namespace.name)) }
                 var open: Set<Text> = []
-                let tags: CedarType? = if let tags = entity.tags { try resolve(tags, namespace.name, &open) } else { nil }
+                let tags: CedarType? =
+                    if let tags = entity.tags { try resolve(tags, namespace.name, &open) } else { nil }
                 types[Self.qualified(namespace.name, entity.name)] = .init(
                     parents: parents, ancestors: parents,
                     attributes: try record(entity.shape, namespace.name, "the shape of `\(entity.name)`"), tags: tags,
@@ -172,11 +178,14 @@ extension SchemaResolver {
                 for parent in action.parents { parents.insert(try group(parent, namespace.name)) }
                 var principals: Set<Text> = []
                 var resources: Set<Text> = []
-                for type in action.appliesTo?.principals ?? [] { principals.insert(try entityType(type, namespace.name)) }
+                for type in action.appliesTo?.principals ?? [] {
+                    principals.insert(try entityType(type, namespace.name))
+                }
                 for type in action.appliesTo?.resources ?? [] { resources.insert(try entityType(type, namespace.name)) }
                 let context = try record(action.appliesTo?.context ?? .record([]), namespace.name, "a context")
                 actions[EntityUID(type: Self.qualified(namespace.name, "Action"), id: action.name)] = .init(
-                    parents: parents, ancestors: parents, principals: principals, resources: resources, context: context)
+                    parents: parents, ancestors: parents, principals: principals, resources: resources, context: context
+                )
             }
         }
         let parents = actions.mapValues(\.parents)

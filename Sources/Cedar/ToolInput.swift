@@ -6,7 +6,9 @@ package enum ToolInput {
     /// The record of `arguments`, which must be an object. Whole numbers become `Long`, numbers with up to four
     /// digits after the point `decimal`, arrays sets; a null counts as absent. Other numbers are refused.
     package static func record(of arguments: JSON) throws(CedarError) -> CedarRecord {
-        guard let object = arguments.objectValue else { throw CedarError(.json, "a tool's arguments must be an object") }
+        guard let object = arguments.objectValue else {
+            throw CedarError(.json, "a tool's arguments must be an object")
+        }
         return try record(object)
     }
 
@@ -26,7 +28,8 @@ package enum ToolInput {
         case .number(let number):
             if let value = number.int64 { return .long(value) }
             guard let value = CedarDecimal(Text(number.text)) else {
-                throw CedarError(.json, "an argument is a number that Cedar cannot hold: at most four digits after the point")
+                throw CedarError(
+                    .json, "an argument is a number that Cedar cannot hold: at most four digits after the point")
             }
             return .decimal(value)
         case .array(let items):

@@ -11,7 +11,9 @@ struct PolicyFolderTests {
         "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Policies"
 
     private static func names(_ subfolder: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(subfolder)").sorted().map { "\(subfolder)/\($0)" }
+        try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(subfolder)").sorted().map {
+            "\(subfolder)/\($0)"
+        }
     }
 
     private static func bytes(_ name: String) throws -> [UInt8] {

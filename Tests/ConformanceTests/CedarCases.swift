@@ -76,7 +76,7 @@ struct CedarCase {
     let json: JSON
     let policies: PolicySet
     let entityJSON: JSON
-    let schemaText: String
+    let schema: Schema
 
     /// Reads the case with the stem `stem`. Paths inside are tried beside the case, below `base`, and by base name.
     init(_ folder: CedarFolder, _ stem: String, base: String) throws {
@@ -97,7 +97,7 @@ struct CedarCase {
             policies = try PolicySet.parse(String(decoding: text, as: UTF8.self), name: stem, naming: .position)
         }
         entityJSON = try JSON.parse(try bytes("entities"), limits: .large)
-        schemaText = String(decoding: try bytes("schema"), as: UTF8.self)
+        schema = try Schema.parse(String(decoding: try bytes("schema"), as: UTF8.self), name: stem)
         (id, self.json) = (stem, json)
     }
 }

@@ -24,9 +24,11 @@ struct CedarConformanceTests {
     ) throws {
         do {
             let test = try CedarCase(folder, stem, base: base)
-            let entities = try EntityJSON.entities(test.entityJSON)
+            let entities = try Entities(test.schema.reading(EntityJSON.list(test.entityJSON)))
             for request in test.json["requests"]?.arrayValue ?? [] {
-                let response = test.policies.authorize(try Self.request(request), entities)
+                var asked = try Self.request(request)
+                asked.context = try test.schema.reading(context: asked.context, of: asked.action)
+                let response = test.policies.authorize(asked, entities)
                 tally.record(response.agrees(with: request), "\(stem) \(request["description"]?.stringValue ?? "")")
             }
         } catch {
@@ -36,8 +38,10 @@ struct CedarConformanceTests {
 
     static func request(_ json: JSON) throws -> Request {
         Request(
-            principal: try EntityJSON.uid(json["principal"] ?? .null), action: try EntityJSON.uid(json["action"] ?? .null),
-            resource: try EntityJSON.uid(json["resource"] ?? .null), context: try EntityJSON.record(json["context"] ?? [:]))
+            principal: try EntityJSON.uid(json["principal"] ?? .null),
+            action: try EntityJSON.uid(json["action"] ?? .null),
+            resource: try EntityJSON.uid(json["resource"] ?? .null),
+            context: try EntityJSON.record(json["context"] ?? [:]))
     }
 
     @Test("Policy texts are accepted and refused as the reference does", arguments: CedarFolder.all)
@@ -46,7 +50,8 @@ struct CedarConformanceTests {
         if lines.isEmpty { return }
         var tally = ConformanceTally("\(folder.testDescription)/parse_policy")
         for line in lines {
-            let accepted = (try? PolicySet.parse(line["text"]?.stringValue ?? "", name: "text", naming: .position)) != nil
+            let accepted =
+                (try? PolicySet.parse(line["text"]?.stringValue ?? "", name: "text", naming: .position)) != nil
             let id = line["id"]?.stringValue ?? ""
             tally.record(accepted == line["accept"]?.boolValue, "\(id) is \(accepted ? "accepted" : "refused")")
         }
@@ -67,7 +72,8 @@ struct CedarConformanceTests {
             let set = try? PolicySet.parse("permit(principal, action, resource) when { \(expression) };", name: "x")
             let response = set?.authorize(request, entities)
             let found = response.map { $0.errors.isEmpty ? ($0.decision == .allow ? "true" : "false") : "error" }
-            tally.record((found ?? "parse_error") == line["result"]?.stringValue, "\(expression): \(found ?? "parse_error")")
+            tally.record(
+                (found ?? "parse_error") == line["result"]?.stringValue, "\(expression): \(found ?? "parse_error")")
         }
         tally.report()
     }
