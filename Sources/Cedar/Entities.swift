@@ -42,15 +42,17 @@ package struct Entities: Sendable {
 
     private init(nodes: [EntityUID: Node]) { self.nodes = nodes }
 
-    /// Those entities. Throws when two have one identity, when an entity would be its own ancestor, or when there are
+    /// Those entities. Throws when two different ones have one identity, when an entity would be its own ancestor, or when there are
     /// too many. Parents may be missing: then they are ancestors without attributes.
     package init(_ entities: [Entity], limits: CedarLimits = .standard) throws(CedarError) {
         guard entities.count <= limits.entities else {
             throw CedarError(.limit, "more than \(limits.entities) entities")
         }
         var byUID: [EntityUID: Entity] = Dictionary(minimumCapacity: entities.count)
-        for entity in entities where byUID.updateValue(entity, forKey: entity.uid) != nil {
-            throw CedarError(.entities, "an entity of type `\(entity.uid.type)` is there twice")
+        for entity in entities {
+            if let other = byUID.updateValue(entity, forKey: entity.uid), !other.isSame(as: entity) {
+                throw CedarError(.entities, "an entity of type `\(entity.uid.type)` is there twice")
+            }
         }
         var closure = AncestorClosure(byUID, limits: limits)
         var nodes: [EntityUID: Node] = Dictionary(minimumCapacity: byUID.count)

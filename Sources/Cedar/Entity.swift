@@ -18,4 +18,9 @@ package struct Entity: Sendable, Hashable {
         self.tags = tags
         self.parents = parents
     }
+
+    /// Whether both say the same, whatever the order of their parents.
+    func isSame(as other: Entity) -> Bool {
+        uid == other.uid && attributes == other.attributes && tags == other.tags && Set(parents) == Set(other.parents)
+    }
 }

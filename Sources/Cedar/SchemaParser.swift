@@ -116,16 +116,13 @@ struct SchemaParser {
     private mutating func record() throws(CedarError) -> TypeExpression {
         try reader.expect(.leftBrace, "at the start of a record type")
         var attributes: [AttributeDeclaration] = []
-        var seen: Set<Text> = []
         while !reader.at(.rightBrace) {
             let annotations = try reader.annotations()
-            let span = reader.next.span
-            let name = try anyName("an attribute's name")
-            guard seen.insert(name).inserted else {
-                throw reader.error("the attribute is declared twice", at: span, .name)
-            }
+            let name = try nameOrString("an attribute's name")
             let isRequired = !reader.skip(.question)
             try reader.expect(.colon, "between the attribute's name and its type")
+            // The reference implementation lets the later of two declarations count.
+            attributes.removeAll { $0.name == name }
             attributes.append(.init(name: name, type: try type(), isRequired: isRequired, annotations: annotations))
             guard reader.skip(.comma) else { break }
         }
@@ -133,13 +130,9 @@ struct SchemaParser {
         return .record(attributes)
     }
 
-    /// Reads a name that may be reserved, or a string.
-    private mutating func anyName(_ purpose: String) throws(CedarError) -> Text {
-        switch reader.next.kind {
-        case .string: return try reader.string(reader.take())
-        case .identifier: return reader.text(reader.take())
-        default: throw reader.unexpected(purpose)
-        }
+    /// Reads a name or a string.
+    private mutating func nameOrString(_ purpose: String) throws(CedarError) -> Text {
+        reader.next.kind == .string ? try reader.string(reader.take()) : try reader.name(purpose)
     }
 }
 
@@ -148,7 +141,7 @@ extension SchemaParser {
         _ annotations: [(name: Text, value: Text)], _ position: SourcePosition
     ) throws(CedarError) -> [SchemaDocument.ActionDeclaration] {
         var names: [Text] = []
-        repeat { names.append(try anyName("the action's name")) } while reader.skip(.comma)
+        repeat { names.append(try nameOrString("the action's name")) } while reader.skip(.comma)
         var parents: [(type: Text?, id: Text)] = []
         if reader.skip(word: "in") { parents = try references() }
         let appliesTo = reader.skip(word: "appliesTo") ? try self.appliesTo() : nil
@@ -175,7 +168,7 @@ extension SchemaParser {
 
     private mutating func reference() throws(CedarError) -> (type: Text?, id: Text) {
         guard reader.next.kind == .identifier, reader.second.kind == .symbol(.doubleColon) else {
-            return (nil, try anyName("an action"))
+            return (nil, try nameOrString("an action"))
         }
         let entity = try reader.entity()
         return (entity.type, entity.id)
