@@ -11,7 +11,7 @@ struct CedarSpeedTests {
         let folder = CedarFolder(path: "\(root)/cedar/bench")
         for name in ["gdrive5", "github5", "github50", "tinytodo5", "gateway50", "gateway200"] {
             guard let text = try? folder.bytes("\(name)/policies.cedar") else { continue }
-            let set = try PolicySet.parse(String(decoding: text, as: UTF8.self), name: name)
+            let set = try PolicySet.parse(String(decoding: text, as: UTF8.self), name: name, naming: .position)
             let list =
                 try EntityJSON.list(folder.json("\(name)/entities.json"))
                 + EntityJSON.list(folder.json("\(name)/actions.json"))
