@@ -205,6 +205,22 @@ import YAML
         #expect(grammar.words.filter { !known.contains(Substring($0)) } == [])
     }
 
+    @Test("the grammar listens for what was asked")
+    func grammars() throws {
+        let configuration = try DemoStudio.dialogue()
+        let engine = DialogueEngine(configuration, today: today)
+        let items: [ConversationItem] = [.caller(Labeled("book a haircut", Label(.caller)))]
+        #expect(engine.grammar(after: []) == configuration.grammar)
+        #expect(engine.grammar(after: items) == configuration.answerGrammars["day"])
+        let offered: [ConversationItem] = [
+            .caller(Labeled("what is free tomorrow", Label(.caller))),
+            .toolResult(
+                id: "1", name: "find_slots",
+                result: Labeled(String(decoding: slots.serialized(), as: UTF8.self), Label(.external))),
+        ]
+        #expect(engine.grammar(after: offered) == configuration.answerGrammars["time"])
+    }
+
     @Test("the tools' rules ground call (a) and refuse what the attacker of call (c) wants")
     func grounding() throws {
         let clips = DemoStudio.sentences()

@@ -61,7 +61,7 @@ struct GrammarReader {
                 tokens[tokens.count - 1].append(character)
             }
         }
-        return tokens.filter { !$0.isEmpty }.reversed()
+        return tokens.filter { !$0.isEmpty && !$0.hasPrefix("/") }.reversed()
     }
 
     private static func choice(_ tokens: inout [String]) -> Node {

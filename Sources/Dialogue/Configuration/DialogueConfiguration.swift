@@ -8,8 +8,10 @@ package struct DialogueConfiguration: Sendable {
 
     /// What the agent says when it is asked before the caller said anything.
     package let greeting: String?
-    /// What callers may say, for a recogniser.
+    /// What callers may say when nothing was asked, for a recogniser.
     package let grammar: SpeechGrammar
+    /// What callers may say after the question for a slot, by the slot's name: the same sentences, other weights.
+    package let answerGrammars: [String: SpeechGrammar]
     /// The names of the tools that it may call, each once, sorted.
     package let tools: [String]
 
@@ -38,7 +40,9 @@ package struct DialogueConfiguration: Sendable {
             try root.optional("statuses").map { setting throws(DialogueError) in try Answer.statuses(setting) } ?? [:]
         try Self.check(intents, slots)
         (self.slots, self.intents) = (slots, intents)
-        grammar = GrammarBuilder(slots: slots, intents: intents).grammar()
+        let builder = GrammarBuilder(slots: slots, intents: intents)
+        grammar = builder.grammar(asking: nil)
+        answerGrammars = Dictionary(slots.map { ($0.name, builder.grammar(asking: $0.name)) }) { first, _ in first }
         tools = Set(intents.compactMap { if case .call(let call) = $0.deed { call.tool } else { nil } }).sorted()
     }
 

@@ -7,8 +7,8 @@ struct Slot: Sendable {
     enum Kind: Sendable {
         /// A day as `2026-11-24`.
         case date
-        /// A time of day as `10:30`, between two times.
-        case time(from: TimeOfDay, to: TimeOfDay)
+        /// A time of day as `10:30`, between two times, in steps of so many minutes for the recogniser.
+        case time(from: TimeOfDay, to: TimeOfDay, step: Int)
         /// One of some values, each with the phrases that mean it.
         case enumeration([(value: String, phrases: [[String]])])
         /// A name: those that the grammar knows, and, when open, any other.
@@ -33,7 +33,7 @@ struct Slot: Sendable {
         guard let first = name.utf8.first, (0x61...0x7A).contains(first), name != "result",
             name.utf8.allSatisfy(isNameByte)
         else { throw .invalid(at: setting.pointer, reason: "is no name: use a-z, 0-9, - and _, and not \"result\"") }
-        try setting.allow("type", "ask", "values", "from", "to", "open", "least", "most", "prefix", "digits")
+        try setting.allow("type", "ask", "values", "from", "to", "open", "least", "most", "prefix", "digits", "step")
         ask = try setting.required("ask").strings()
         guard !ask.isEmpty else { throw .missing(at: setting.pointer + "/ask/0") }
         kind = try Self.kind(setting)
@@ -44,7 +44,9 @@ struct Slot: Sendable {
         switch try type.string() {
         case "date": return .date
         case "time":
-            return .time(from: try time(setting, "from") ?? .startOfDay, to: try time(setting, "to") ?? .endOfDay)
+            return .time(
+                from: try time(setting, "from") ?? .startOfDay, to: try time(setting, "to") ?? .endOfDay,
+                step: try step(setting))
         case "enumeration": return .enumeration(try values(try setting.required("values")))
         case "name": return try name(setting)
         case "number":
@@ -71,6 +73,14 @@ struct Slot: Sendable {
             throw .wrongType(at: value.pointer, expected: "a time such as \"09:00\", in quotes")
         }
         return time
+    }
+
+    private static func step(_ setting: Setting) throws(DialogueError) -> Int {
+        let step = try number(setting, "step", 15)
+        guard [5, 10, 15, 20, 30, 60].contains(step) else {
+            throw .invalid(at: setting.pointer + "/step", reason: "must be 5, 10, 15, 20, 30 or 60")
+        }
+        return Int(step)
     }
 
     private static func values(_ setting: Setting) throws(DialogueError) -> [(value: String, phrases: [[String]])] {

@@ -21,7 +21,20 @@ package struct DialogueEngine: Sendable {
     }
 
     /// The reaction to the last item of the conversation.
-    package func react(to conversation: [ConversationItem]) -> DialogueReaction {
+    package func react(to conversation: [ConversationItem]) -> DialogueReaction { follow(conversation).reaction }
+
+    /// The grammar for what the caller may say next.
+    package func grammar(after conversation: [ConversationItem]) -> SpeechGrammar {
+        let state = follow(conversation).state
+        let asked =
+            state.asked
+            ?? configuration.intent(state.next)?.slots.first { slot in
+                state.offers.first?[slot] != nil
+            }
+        return asked.flatMap { configuration.answerGrammars[$0] } ?? configuration.grammar
+    }
+
+    private func follow(_ conversation: [ConversationItem]) -> (reaction: DialogueReaction, state: DialogueState) {
         var state = DialogueState()
         var lastSaid = configuration.greeting ?? "How can I help you?"
         var reaction = DialogueReaction.say(lastSaid)
@@ -34,7 +47,7 @@ package struct DialogueEngine: Sendable {
                 if let told = tell(name, result, &state) { reaction = told }
             }
         }
-        return reaction
+        return (reaction, state)
     }
 
     /// What the caller's words lead to.

@@ -7,13 +7,13 @@ enum SlotGrammar {
     static func values(_ slot: Slot) -> String {
         switch slot.kind {
         case .date: "<date>"
-        case .time(let from, let to): time(from, to)
+        case .time(let from, let to, let step): time(from, to, step)
         case .enumeration(let values):
             values.flatMap(\.phrases).map { $0.joined(separator: " ") }.joined(separator: " | ")
         case .name(let known, _):
             known.isEmpty ? "<letter> <letter> [<letter>] [<letter>] [<letter>]" : known.joined(separator: " | ")
         case .number(let range): range.upperBound < 100 ? "<below_hundred>" : "<number>"
-        case .money: "<number> (dollars | euros | pounds) [[and] <below_hundred> [cents | pence]]"
+        case .money: "<number> (dollars | euros | pounds) [[and] <below_hundred> (cents | pence)]"
         case .code(let prefix, let digits): code(prefix, digits)
         case .yesNo: "yes | yeah | no | sure | correct | no thank you"
         }
@@ -23,7 +23,7 @@ enum SlotGrammar {
     static func answer(_ slot: Slot, rule: String) -> String {
         switch slot.kind {
         case .date: "[for | on] \(rule)"
-        case .time: "[at | for] \(rule) | [at] <bare_hour>"
+        case .time(let from, let to, _): "[at | for] \(rule) | [at] (\(hours(from, to)))"
         case .enumeration: "[i would like | i'd like | for] [a | an | the] \(rule)"
         case .name: "[my name is | it is | it's | this is | for | the name is] \(rule)"
         case .code: "[it is | it's | the number is | number] \(rule)"
@@ -50,15 +50,15 @@ enum SlotGrammar {
 
     private static let rules: [String: [String]] = [
         "date": [
-            "<date> = today | tomorrow | [the] day after tomorrow | [on | next | this] <weekday> | [on] <month_day> | <weekday> <month_day> | [on] the <ordinal>;",
+            "<date> = /4/ <near_date> | /2/ [on | next | this] <weekday> | /0.1/ [on] <month_day> | /0.02/ <weekday> <month_day> | /0.02/ [on] the <ordinal>;",
+            "<near_date> = today | tomorrow | [the] day after tomorrow;",
             "<month_day> = <month> [the] <ordinal> | [the] <ordinal> of <month>;",
             "<weekday> = \(DateReader.weekdays.joined(separator: " | "));",
             "<month> = \(DateReader.months.joined(separator: " | "));",
             "<ordinal> = \((1...31).map { SpokenForm.ordinal($0) }.joined(separator: " | "));",
         ],
         "hour": [
-            "<bare_hour> = \((1...12).map { SpokenForm.number($0) }.joined(separator: " | "));",
-            "<minutes> = fifteen | thirty | forty five | oh five | ten | twenty | forty | fifty;",
+            "<bare_hour> = \((1...12).map { SpokenForm.number($0) }.joined(separator: " | "));"
         ],
         "number": [
             "<digit> = \((1...9).map { SpokenForm.number($0) }.joined(separator: " | "));",
@@ -79,33 +79,34 @@ enum SlotGrammar {
         return lead + Array(repeating: "<code_digit>", count: digits).joined(separator: " ")
     }
 
-    /// The times of day in the hours between two times, as callers say them.
-    private static func time(_ from: TimeOfDay, _ to: TimeOfDay) -> String {
-        let span = (min(from, to).minutes / 60)...(max(from, to).minutes / 60)
-        let hours = Set(span.map { ($0 + 11) % 12 + 1 }).sorted().map { SpokenForm.number(Int64($0)) }.joined(
-            separator: " | ")
-        var forms = [
-            "(\(hours)) <minutes> [<half_of_day>]", "(\(hours)) o'clock",
-            "(half | quarter | a quarter) past (\(hours))",
-            "(quarter | a quarter) to <bare_hour>", "(\(hours)) <half_of_day>",
-        ].map { $0.replacing("<half_of_day>", with: "(in the morning | in the afternoon)") }
-        if span.contains(12) { forms.append("noon") }
+    /// The times of day in the hours between two times, as callers say them, in steps of so many minutes.
+    private static func time(_ from: TimeOfDay, _ to: TimeOfDay, _ step: Int) -> String {
+        let hours = hours(from, to)
+        let half = "(in the morning | in the afternoon)"
+        let minutes = stride(from: step, to: 60, by: step).map { minute in
+            (minute < 10 ? "oh " : "") + SpokenForm.number(Int64(minute))
+        }
+        var forms = ["(\(hours)) o'clock", "(\(hours)) \(half)"]
+        if !minutes.isEmpty { forms.append("(\(hours)) (\(minutes.joined(separator: " | "))) [\(half)]") }
+        if 30 % step == 0 { forms.append("half past (\(hours))") }
+        if 15 % step == 0 { forms += ["[a] quarter past (\(hours))", "[a] quarter to <bare_hour>"] }
+        if (min(from, to).minutes...max(from, to).minutes).contains(720) { forms.append("noon") }
         return forms.joined(separator: " | ")
     }
-}
 
-extension String {
-    /// The text with every `part` replaced; both are short and known.
-    fileprivate func replacing(_ part: String, with other: String) -> String {
-        var (out, rest) = ("", Substring(self))
-        while !rest.isEmpty {
-            if rest.hasPrefix(part) {
-                out += other
-                rest = rest.dropFirst(part.count)
-            } else {
-                out.append(rest.removeFirst())
-            }
+    /// The hours between two times, on the face of a clock.
+    private static func hours(_ from: TimeOfDay, _ to: TimeOfDay) -> String {
+        let span = (min(from, to).minutes / 60)...(max(from, to).minutes / 60)
+        return Set(span.map { ($0 + 11) % 12 + 1 }).sorted().map { SpokenForm.number(Int64($0)) }.joined(
+            separator: " | ")
+    }
+
+    /// The weight of an answer to a question that was not asked; nothing when there is to be none.
+    static func weight(_ slot: Slot) -> String? {
+        switch slot.kind {
+        case .date, .time: "0.1"
+        case .enumeration, .name: "0.2"
+        case .number, .money, .code, .yesNo: nil
         }
-        return out
     }
 }

@@ -24,7 +24,7 @@ struct SlotReader {
     func read(_ slot: Slot, wanted: Bool) -> [SlotReading] {
         switch slot.kind {
         case .date: days.map { SlotReading(value: .string($0.values[0].description), words: $0.words) }
-        case .time(let from, let to): times(from: from, to: to, wanted: wanted)
+        case .time(let from, let to, _): times(from: from, to: to, wanted: wanted)
         case .enumeration(let values):
             values.flatMap { value, phrases in phrases.flatMap { read(.string(value), $0) } }.sorted(by: longestFirst)
         case .name(let known, let isOpen): names(known, isOpen: isOpen, wanted: wanted)
