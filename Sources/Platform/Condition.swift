@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Primitives
 
 /// A counter that threads can wait on: a waiter that took its ticket before a signal never misses it.
 @safe package final class Condition: Sendable {
@@ -10,7 +11,10 @@ import Glibc
     /// A condition nobody has signalled yet.
     package init() {
         unsafe pthread_mutex_init(mutex, nil)
-        unsafe pthread_cond_init(variable, nil)
+        var attributes = pthread_condattr_t()
+        unsafe pthread_condattr_init(&attributes)
+        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        unsafe pthread_cond_init(variable, &attributes)
         unsafe signals.initialize(to: 0)
     }
 
@@ -28,6 +32,19 @@ import Glibc
     /// Blocks the thread until there has been a signal after `ticket` was taken.
     package func wait(since ticket: UInt64) {
         locked { while unsafe signals.pointee == ticket { unsafe pthread_cond_wait(variable, mutex) } }
+    }
+
+    /// Blocks the thread until there has been a signal after `ticket` was taken, or `deadline` has passed; false when it
+    /// has. Beside a signal there may be other reasons to wake: look at the state again.
+    package func wait(since ticket: UInt64, until deadline: Instant) -> Bool {
+        var moment = timespec(
+            tv_sec: Int(deadline.nanoseconds / 1_000_000_000), tv_nsec: Int(deadline.nanoseconds % 1_000_000_000))
+        return locked {
+            while unsafe signals.pointee == ticket {
+                guard unsafe pthread_cond_timedwait(variable, mutex, &moment) != ETIMEDOUT else { return false }
+            }
+            return true
+        }
     }
 
     /// Wakes every waiter.

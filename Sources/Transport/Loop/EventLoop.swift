@@ -53,7 +53,13 @@ import Synchronization
     /// entry per live timer; cancelled ones are swept.
     @discardableResult
     package func schedule(after delay: Duration, _ body: @escaping @Sendable () -> Void) -> LoopTimer {
-        let timer = LoopTimer(deadline: SystemClock.now() + delay, body: body)
+        schedule(at: SystemClock.now() + delay, body)
+    }
+
+    /// Runs `body` on the loop at or just after `deadline`, unless the timer is cancelled before.
+    @discardableResult
+    package func schedule(at deadline: Instant, _ body: @escaping @Sendable () -> Void) -> LoopTimer {
+        let timer = LoopTimer(deadline: deadline, body: body)
         if isCurrent { local.timers.insert(timer) } else { execute { [self] in local.timers.insert(timer) } }
         return timer
     }
@@ -65,6 +71,12 @@ import Synchronization
     ) throws(EventLoopError) -> IOWatch {
         try local.watch(fd: descriptor, interest: interest, callback)
     }
+
+    /// Memory for the length of one callback; only on the loop.
+    var scratch: LoopScratch { local.scratch }
+
+    /// How often the loop has woken up; only on the loop.
+    var round: UInt64 { local.round }
 
     /// Ends the thread after the work that already waits. Whatever lives on the loop must have ended before: a job that
     /// arrives later is dropped. Returns at once.

@@ -15,6 +15,8 @@ import Primitives
 
     var running = true
     var timers = TimerHeap()
+    let scratch = LoopScratch()
+    private(set) var round: UInt64 = 0
     private(set) var now = SystemClock.now()
     private let epoll: Int32
     private let wakeUp: Int32
@@ -62,6 +64,7 @@ import Primitives
     func wait(workIsWaiting: Bool) {
         let count = unsafe epoll_wait(epoll, events, Int32(Self.batch), workIsWaiting ? 0 : timeout_ms())
         now = SystemClock.now()
+        round &+= 1
         for index in 0..<max(0, Int(count)) {
             let event = unsafe events[index]
             unsafe dispatch(token: event.data.u64, IOEvents(rawValue: event.events))
