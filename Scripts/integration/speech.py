@@ -1,0 +1,137 @@
+"""What callers say: the demo's clips as 16-bit mono samples at 24 kHz.
+
+A clip is `Demo/clips/**/<id>.wav`. What has none is made with eSpeak NG, as the clips were, and kept in .cache/clips."""
+
+import array
+import pathlib
+import subprocess
+import sys
+import wave
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CLIPS = ROOT / "Demo" / "clips"
+CACHE = ROOT / ".cache" / "clips"
+RATE = 24_000
+VOICES = {"female": "en-us+f3", "male": "en-us+m3"}
+# A sample louder than this belongs to speech: well above the noise of a clip, well below any vowel.
+LOUD = 600
+
+
+def sentences():
+    """The sentences of the demo's callers: id -> (voice, text)."""
+    rows = {}
+    for line in (CLIPS / "sentences.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, voice, text = line.split("|", 2)
+            rows[name] = (voice, text)
+    return rows
+
+
+def clip(name):
+    """The samples of a sentence of the demo, as bytes: little-endian, 16 bits, mono, 24 kHz."""
+    voice, text = sentences()[name]
+    return spoken(name, voice, text)
+
+
+def phrase(words, voice="female", pause=0.12):
+    """The words of a challenge, one clip after the other, with the short pauses of someone who reads them out."""
+    gap = silence(pause)
+    return gap.join(trimmed(word_clip(word, voice)) for word in words)
+
+
+def word_clip(word, voice):
+    return spoken(f"{voice}-{word}", voice, word, [f"words/{voice}/{word}.wav", f"words/{voice}-{word}.wav", f"{word}.wav"])
+
+
+def spoken(name, voice, text, places=()):
+    for place in [*places, f"{name}.wav"]:
+        found = next(iter(sorted(CLIPS.rglob(place))), None)
+        if found:
+            return read(found)
+    made = CACHE / f"{name}.wav"
+    if not made.exists():
+        make(made, voice, text)
+    return read(made)
+
+
+def make(path, voice, text):
+    """Speaks a text with eSpeak NG into a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["espeak-ng", "-v", VOICES[voice], "-s", "150", "-w", str(path), text], check=True, timeout=20)
+
+
+def read(path):
+    """The samples of a WAV file, brought to 24 kHz by linear interpolation: good enough for speech that was
+    recorded at 16 or 22 kHz."""
+    with wave.open(str(path)) as file:
+        if file.getnchannels() != 1 or file.getsampwidth() != 2:
+            raise ValueError(f"{path} is not 16-bit mono")
+        samples, rate = native(file.readframes(file.getnframes())), file.getframerate()
+    return little(samples if rate == RATE else resampled(samples, rate))
+
+
+def native(raw):
+    samples = array.array("h", raw)
+    if sys.byteorder == "big":
+        samples.byteswap()
+    return samples
+
+
+def little(samples):
+    if sys.byteorder == "big":
+        samples = array.array("h", samples)
+        samples.byteswap()
+    return samples.tobytes()
+
+
+def resampled(samples, rate):
+    count = len(samples) * RATE // rate
+    made = array.array("h", bytes(2 * count))
+    last = len(samples) - 1
+    for index in range(count):
+        place = index * rate / RATE
+        left = int(place)
+        right = min(left + 1, last)
+        made[index] = int(samples[left] + (samples[right] - samples[left]) * (place - left))
+    return made
+
+
+def silence(seconds):
+    return bytes(2 * int(RATE * seconds))
+
+
+def speech_bounds(raw):
+    """Where speech begins and ends in samples, in seconds."""
+    samples = native(raw)
+    loud = [index for index in range(0, len(samples), 8) if abs(samples[index]) > LOUD]
+    return (loud[0] / RATE, loud[-1] / RATE) if loud else (0, 0)
+
+
+def trimmed(raw, margin=0.03):
+    """The samples without the silence before and after."""
+    begin, end = speech_bounds(raw)
+    return raw[2 * max(0, int((begin - margin) * RATE)):2 * int((end + margin) * RATE)]
+
+
+def write(path, raw, rate=RATE):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(raw)
+
+
+def mu_law(raw):
+    """G.711 µ-law of samples at 24 kHz, at 8 kHz: every third sample of a smoothed signal (ITU-T G.711, table 2a)."""
+    samples = native(raw)
+    coded = bytearray()
+    for index in range(0, len(samples) - 2, 3):
+        coded.append(mu_law_byte((samples[index] + samples[index + 1] + samples[index + 2]) // 3))
+    return bytes(coded)
+
+
+def mu_law_byte(sample):
+    sign = 0x80 if sample < 0 else 0
+    level = min(abs(sample), 32_635) + 132
+    exponent = level.bit_length() - 8
+    return ~(sign | exponent << 4 | (level >> (exponent + 3)) & 15) & 0xFF
