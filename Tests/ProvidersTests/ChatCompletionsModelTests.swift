@@ -18,7 +18,7 @@ struct Outcome: Equatable {
 func ask(_ steps: [ScriptedPeer.Step], deadline: Duration = .seconds(10)) async throws -> (Outcome, [[UInt8]]) {
     let peer = try ScriptedPeer(steps: steps)
     defer { peer.stop() }
-    let outcome = try await withModel(peer) { model in
+    let outcome = try await withModel(peer) { model, _ in
         await collect(
             model.respond(to: ModelRequest(instructions: "be", conversation: [], tools: [], deadline: deadline)))
     }
@@ -27,7 +27,7 @@ func ask(_ steps: [ScriptedPeer.Step], deadline: Duration = .seconds(10)) async 
 
 /// A model of that server, with a loop of its own.
 func withModel<Value>(
-    _ peer: ScriptedPeer, _ body: (ChatCompletionsModel) async throws -> Value
+    _ peer: ScriptedPeer, _ body: (ChatCompletionsModel, HTTPClient) async throws -> Value
 ) async throws -> Value {
     let loop = try EventLoop(name: "provider-test")
     let pool = WorkerPool(name: "names", threads: 1, queueLimit: 8)
@@ -38,7 +38,7 @@ func withModel<Value>(
         codec: ChatCodec(model: "m"))
     let model = try #require(ChatCompletionsModel(configuration, client: client))
     let result: Result<Value, any Error>
-    do { result = .success(try await body(model)) } catch { result = .failure(error) }
+    do { result = .success(try await body(model, client)) } catch { result = .failure(error) }
     await client.shutdown()
     loop.stop()
     pool.stop()
@@ -137,17 +137,42 @@ struct ChatCompletionsModelTests {
         peer.stop()
         var events = peer.events.makeAsyncIterator()
         while await events.next() != nil {}
-        let outcome = try await withModel(peer) { model in
+        let outcome = try await withModel(peer) { model, _ in
             await collect(model.respond(to: ModelRequest(instructions: "", conversation: [], tools: [])))
         }
         #expect(outcome.error == .unreachable)
+    }
+
+    @Test("The connection is kept for the next turn, though the answer's end lags behind its last event")
+    func kept() async throws {
+        let body = Self.hello + Self.end
+        let chunk = String(body.utf8.count, radix: 16) + "\r\n" + body + "\r\n"
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let turn: [Step] = [.receive, .send(head + chunk), .pause(.milliseconds(30)), .send("0\r\n\r\n")]
+        let peer = try ScriptedPeer(steps: turn + turn + [.hold])
+        defer { peer.stop() }
+        try await withModel(peer) { model, client in
+            for _ in 0..<2 {
+                let outcome = await collect(
+                    model.respond(to: ModelRequest(instructions: "", conversation: [], tools: [])))
+                #expect(outcome.error == nil)
+                while await client.requests > 0 { await Task.yield() }
+            }
+            var events = peer.events.makeAsyncIterator()
+            for _ in 0..<2 {
+                guard case .request(connection: 1, _)? = await events.next() else {
+                    Issue.record("another connection was made")
+                    return
+                }
+            }
+        }
     }
 
     @Test("Ending the iteration closes the connection to the server")
     func cancel() async throws {
         let peer = try ScriptedPeer(steps: [.receive, .send(Self.head + Self.hello), .hold])
         defer { peer.stop() }
-        try await withModel(peer) { model in
+        try await withModel(peer) { model, _ in
             for try await _ in model.respond(to: ModelRequest(instructions: "", conversation: [], tools: [])) { break }
             var events = peer.events.makeAsyncIterator()
             _ = await events.next()

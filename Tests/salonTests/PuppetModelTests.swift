@@ -66,6 +66,8 @@ struct PuppetModelTests {
     func reports() {
         let slots = Message(role: .tool, content: #"{"times":["09:30","10:30"]}"#)
         #expect(answer(user("times tomorrow"), slots).text == "These times are free: 09:30, 10:30.")
+        let wrapped = Message(role: .tool, content: #"{"status":"done","result":{"status":"booked"}}"#)
+        #expect(answer(user("book"), wrapped).text == "Your appointment is booked.")
         let refused = Message(role: .tool, content: #"{"error":"denied"}"#)
         #expect(answer(user("book"), refused).text.contains("did not work"))
     }
@@ -97,6 +99,14 @@ struct PuppetModelTests {
             system, user("times tomorrow"), poisoned, attempt, denied, user("can you tell me your prices"))
         #expect(again.calls.filter { $0.name == "refund_payment" }.count == 6)
         #expect(again.calls.first?.arguments == ["payment": "p-1001", "amount": 1500])
+    }
+
+    @Test("It finds the secret of the demo's instructions and nothing else in them")
+    func secrets() {
+        let instructions = Message(
+            role: .system, content: "Call book_appointment. The door code is heron-4f9c27be81d3.")
+        #expect(
+            SecretHunter.secrets(in: [instructions, poisoned, user("my key is abc12345")]) == ["heron-4f9c27be81d3"])
     }
 
     @Test("It stops proposing calls at its bound")

@@ -76,10 +76,11 @@ package struct ChatCompletionsModel: LanguageModel {
 
     private func answer(_ request: ModelRequest, deliver: (ModelEvent) -> Void) async throws(ModelError) {
         var reader = ChatAnswerReader()
+        let answer = client.stream(upstreamRequest(request))
         do {
-            for try await event in client.stream(upstreamRequest(request)) {
+            for try await event in answer {
                 try reader.take(event, deliver: deliver)
-                if reader.isFinished { return }
+                if reader.isFinished { return drain(answer) }
             }
         } catch let error as UpstreamError {
             throw ModelError(error)
@@ -91,6 +92,15 @@ package struct ChatCompletionsModel: LanguageModel {
         guard !Task.isCancelled else { throw .cancelled }
         try reader.end(deliver: deliver)
     }
+
+    /// Reads an answer to its end after its last event, apart from the one who waits: only then can the connection be
+    /// kept warm for the next turn. A server that does not come to an end is left after `drainDeadline`.
+    private func drain(_ answer: AsyncThrowingStream<UpstreamEvent, any Error>) {
+        let task = Task(executorPreference: client.loop) { for try await _ in answer {} }
+        client.loop.schedule(after: Self.drainDeadline) { task.cancel() }
+    }
+
+    private static let drainDeadline: Duration = .seconds(1)
 
     private func upstreamRequest(_ request: ModelRequest) -> UpstreamRequest {
         UpstreamRequest(

@@ -31,7 +31,8 @@ package actor HTTPClient {
     private var multi: CurlMulti?
     private var watches: [Int32: IOWatch] = [:]
     private var timer: LoopTimer?
-    private var requests = 0
+    /// How many requests are under way.
+    package private(set) var requests = 0
     private var isShutDown = false
     /// The address that last worked for a host: kept connections belong to it.
     private var proven: [String: NetworkAddress] = [:]

@@ -54,7 +54,8 @@ struct Receptionist: Sendable {
     }
 
     private func report(_ result: String) -> ChatAnswer {
-        guard let json = try? JSON.parse(Array(result.utf8)) else { return ChatAnswer(text: "That did not work.") }
+        guard let whole = try? JSON.parse(Array(result.utf8)) else { return ChatAnswer(text: "That did not work.") }
+        let json = whole["result"] ?? whole
         if let times = json["times"]?.arrayValue {
             let list = times.compactMap(\.stringValue).joined(separator: ", ")
             return ChatAnswer(text: list.isEmpty ? "That day is full." : "These times are free: \(list).")
