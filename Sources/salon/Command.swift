@@ -6,7 +6,7 @@ import Transport
 /// The program `salon`.
 @main
 enum Command {
-    static func main() async {
+    static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") || arguments.contains("-h") {
             say(Options.usage)
@@ -14,19 +14,18 @@ enum Command {
         }
         do throws(OptionsError) {
             let options = try Options(arguments)
-            do { try await serve(options) } catch { fail("\(error)", code: 1) }
+            do { try serve(options) } catch { fail("\(error)", code: 1) }
         } catch {
             fail("\(error). Try salon --help", code: 64)
         }
     }
 
-    private static func serve(_ options: Options) async throws {
+    private static func serve(_ options: Options) throws {
         var signals = holdSignals()
         let configuration = EdgeConfiguration(address: "127.0.0.1", port: options.port, security: .plaintext)
         let loops = try EventLoop.start(count: 1)
         let server = EdgeServer(configuration: configuration, loops: loops, handler: try handler(options))
-        let start: () async throws -> Void = server.start
-        try await start()
+        try server.start()
         say("salon \(options.role.rawValue) listens on http://127.0.0.1:\(server.port)\n")
         if let file = options.readyFile { try StudioFile(path: file).write("\(server.port)\n") }
         var signal: Int32 = 0
