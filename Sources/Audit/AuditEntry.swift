@@ -34,7 +34,6 @@ package struct AuditEntry: Sendable {
     package init(index: UInt64, body: [UInt8], tenant: String) throws(EntryProblem) {
         guard body.count <= EntryBundle.maximumEntryBytes else { throw .tooLarge }
         guard let json = try? JSON.parse(body) else { throw .notJSON }
-        guard let canonical = try? json.canonical(), canonical == body else { throw .notCanonical }
         guard let metadata = json["metadata"], let unmapped = json["unmapped"]?.objectValue else { throw .malformed }
         guard metadata["sequence"]?.int64Value == Int64(exactly: index) else { throw .wrongSequence }
         guard metadata["tenant_uid"]?.stringValue?.hasSameBytes(as: tenant) == true else { throw .wrongTenant }
@@ -68,22 +67,25 @@ package struct AuditEntry: Sendable {
     private static let envelope: Set = ["schema", "turn", "request", "cites"]
 
     private static func fields(_ unmapped: JSONObject, _ kind: AuditKind) throws(EntryProblem) -> JSONObject {
-        let (required, optional) = (kind.required, kind.optional)
-        var fields = JSONObject()
-        for member in unmapped.members where !envelope.contains(member.key) {
-            guard let field = required[member.key] ?? optional[member.key] else { throw .unknownField }
-            guard field.admits(member.value) else { throw .malformed }
-            fields[member.key] = member.value
+        let fields = JSONObject(unmapped.members.lazy.filter { !envelope.contains($0.key) }.map { ($0.key, $0.value) })
+        do throws(FieldProblem) {
+            try kind.table.check(fields)
+            return fields
+        } catch {
+            switch error {
+            case .missing: throw .missingField
+            case .unknown: throw .unknownField
+            case .malformed: throw .malformed
+            }
         }
-        guard required.keys.allSatisfy({ fields[$0] != nil }) else { throw .missingField }
-        return fields
     }
 
-    /// Checks that the entry is exactly what the writer would write for what was read: nothing more stands in it.
+    /// Checks that the bytes are exactly what the writer would write for what was read: nothing more stands in them.
     private func checkForm(_ json: JSON, tenant: String) throws(EntryProblem) {
         let record = AuditRecord(AuditEvent(kind, fields: fields), scope: scope, cites: cites)
-        let sequence = Int64(exactly: index) ?? -1
-        guard record.json(tenant: tenant, sequence: sequence, time: time.milliseconds) == json else { throw .malformed }
+        let rebuilt = record.json(tenant: tenant, sequence: Int64(exactly: index) ?? -1, time: time.milliseconds)
+        guard (try? rebuilt.canonical()) != body else { return }
+        throw (try? json.canonical()) == body ? .malformed : .notCanonical
     }
 }
 

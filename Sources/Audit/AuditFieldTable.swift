@@ -1,6 +1,10 @@
+import Wire
+
 extension AuditKind {
-    /// The fields that a record of this kind must have.
-    var required: [String: AuditField] {
+    /// What a record of this kind must have and may have.
+    var table: AuditFieldTable { AuditFieldTable.all[self] ?? AuditFieldTable(self) }
+
+    fileprivate var required: [String: AuditField] {
         switch self {
         case .logStarted: ["version": .text, "entries": .number]
         case .logStopped: ["entries": .number]
@@ -39,8 +43,7 @@ extension AuditKind {
         }
     }
 
-    /// The fields that a record of this kind may have as well.
-    var optional: [String: AuditField] {
+    fileprivate var optional: [String: AuditField] {
         switch self {
         case .authenticationAccepted: ["key": .text]
         case .authenticationRefused: ["key": .text]
@@ -59,4 +62,31 @@ extension AuditKind {
         default: [:]
         }
     }
+}
+
+/// The fields of the records of one kind.
+struct AuditFieldTable: Sendable {
+    /// The fields that a record must have, and those that it may have as well.
+    let required: [String: AuditField], optional: [String: AuditField]
+
+    fileprivate init(_ kind: AuditKind) { (required, optional) = (kind.required, kind.optional) }
+
+    /// The tables of all kinds, made once.
+    fileprivate static let all = Dictionary(uniqueKeysWithValues: AuditKind.allCases.map { ($0, AuditFieldTable($0)) })
+
+    /// Holds fields to the table; throws the first that is missing, unknown or not of its type.
+    func check(_ fields: JSONObject) throws(FieldProblem) {
+        for name in required.keys where fields[name] == nil { throw .missing(name) }
+        for member in fields.members {
+            guard let field = required[member.key] ?? optional[member.key] else { throw .unknown(member.key) }
+            guard field.admits(member.value) else { throw .malformed(member.key) }
+        }
+    }
+}
+
+/// What is wrong with a record's fields: the name of one.
+enum FieldProblem: Error {
+    case missing(String)
+    case unknown(String)
+    case malformed(String)
 }

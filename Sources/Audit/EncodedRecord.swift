@@ -33,11 +33,12 @@ struct EncodedRecord: Sendable {
 
     /// Holds the record to the table that readers hold it to, so that no caller can write what nobody will accept.
     private static func checkFields(_ event: AuditEvent) throws(AuditError) {
-        let (required, optional) = (event.kind.required, event.kind.optional)
-        for name in required.keys where event.fields[name] == nil { throw .unrecordable(field: name) }
-        for member in event.fields.members {
-            let field = required[member.key] ?? optional[member.key]
-            guard let field, field.admits(member.value) else { throw .unrecordable(field: member.key) }
+        do throws(FieldProblem) {
+            try event.kind.table.check(event.fields)
+        } catch {
+            switch error {
+            case .missing(let name), .unknown(let name), .malformed(let name): throw .unrecordable(field: name)
+            }
         }
     }
 

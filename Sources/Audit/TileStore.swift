@@ -1,9 +1,13 @@
 import MerkleLog
 import Storage
 
-/// The hashes of a log's tree, as they lie in its database.
-struct TileStore {
-    let database: SQLiteDatabase
+/// The hashes of a log's tree, as they lie in its database. It keeps the tiles it read: make one for each question.
+final class TileStore {
+    private let database: SQLiteDatabase
+    private var read: [Tile: [TreeHash]] = [:]
+
+    /// The tree in `database`.
+    init(database: SQLiteDatabase) { self.database = database }
 
     /// The hash of a node of a complete subtree. Throws `AuditError.damaged` when the store lacks it.
     func hash(of node: NodeID) throws(AuditError) -> TreeHash {
@@ -17,12 +21,15 @@ struct TileStore {
 
     /// The hashes of a tile, as many as there are.
     func hashes(level: Int, index: UInt64) throws(AuditError) -> [TreeHash] {
-        guard let number = Int64(exactly: index) else { throw .damaged }
-        return try reading { () throws(StorageError) in
+        guard let number = Int64(exactly: index), let tile = Tile(level: level, index: index) else { throw .damaged }
+        if let known = read[tile] { return known }
+        let hashes = try reading { () throws(StorageError) in
             let row = try database.row("SELECT hashes FROM tile WHERE level = \(level) AND number = \(number)")
             if let row { return try split(row.get(0)) }
             return level == 0 ? try leaves(of: number) : []
         }
+        read[tile] = hashes
+        return hashes
     }
 
     /// The tree of `size` leaves. Throws `AuditError.damaged` when the store lacks a part of it.

@@ -5,20 +5,29 @@ package struct TreeHash: Hashable, Sendable {
     /// The number of bytes in a hash.
     package static let length = 32
 
+    /// The 32 bytes, in the order in which they lie in memory.
     private var words = SIMD4<UInt64>()
 
     /// The hash of those 32 bytes; nothing for another number of bytes.
-    package init?(_ bytes: some Collection<UInt8>) {
+    package init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.length else { return nil }
+        self.init(trusted: bytes[...])
+    }
+
+    /// The hash of those 32 bytes; nothing for another number of bytes.
+    package init?(_ bytes: ArraySlice<UInt8>) {
         guard bytes.count == Self.length else { return nil }
         self.init(trusted: bytes)
     }
 
-    private init(trusted bytes: some Collection<UInt8>) {
-        for (index, byte) in bytes.enumerated() { words[index >> 3] |= UInt64(byte) << UInt64(56 - (index & 7) * 8) }
+    private init(trusted bytes: ArraySlice<UInt8>) {
+        unsafe bytes.withUnsafeBytes { source in
+            unsafe withUnsafeMutableBytes(of: &words) { unsafe $0.copyMemory(from: source) }
+        }
     }
 
     /// The hash of a tree without leaves: SHA-256 of nothing.
-    package static let emptyTree = TreeHash(trusted: SHA256.hash([]))
+    package static let emptyTree = TreeHash(trusted: SHA256.hash([])[...])
 
     /// The hash of a leaf that holds `entry`: SHA-256 of a zero byte and the entry.
     package init(leaf entry: [UInt8]) {
@@ -26,7 +35,7 @@ package struct TreeHash: Hashable, Sendable {
         input.reserveCapacity(entry.count + 1)
         input.append(0)
         input.append(contentsOf: entry)
-        self.init(trusted: SHA256.hash(input))
+        self.init(trusted: SHA256.hash(input)[...])
     }
 
     /// The hash of an inner node: SHA-256 of a one byte and the hashes of its children.
@@ -36,7 +45,7 @@ package struct TreeHash: Hashable, Sendable {
         input.append(1)
         left.append(to: &input)
         right.append(to: &input)
-        self.init(trusted: SHA256.hash(input))
+        self.init(trusted: SHA256.hash(input)[...])
     }
 
     /// The 32 bytes.
@@ -49,8 +58,6 @@ package struct TreeHash: Hashable, Sendable {
 
     /// Appends the 32 bytes to `output`.
     package func append(to output: inout [UInt8]) {
-        for index in 0..<Self.length {
-            output.append(UInt8(truncatingIfNeeded: words[index >> 3] >> UInt64(56 - (index & 7) * 8)))
-        }
+        unsafe withUnsafeBytes(of: words) { unsafe output.append(contentsOf: $0) }
     }
 }

@@ -8,7 +8,7 @@ import Wire
 /// A record of every kind, with every field that the kind knows.
 private func makeRecord(_ kind: AuditKind) -> AuditRecord {
     var fields = JSONObject()
-    for (name, field) in kind.required.merging(kind.optional, uniquingKeysWith: { first, _ in first }) {
+    for (name, field) in kind.table.required.merging(kind.table.optional, uniquingKeysWith: { first, _ in first }) {
         fields[name] =
             switch field {
             case .text: "a \"text\": \u{1F600}, \"sequence\":0, \"time\":0"
