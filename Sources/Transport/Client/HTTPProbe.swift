@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Primitives
 
@@ -19,6 +20,9 @@ package final class HTTPProbe {
     package func send(_ bytes: [UInt8], timeout: Duration = .seconds(5)) throws(ClientError) {
         try stream.send(bytes, deadline: SystemClock.now() + timeout)
     }
+
+    /// Ends this side; what the server says can still be read.
+    package func finishSending() { shutdown(stream.descriptor, Int32(SHUT_WR)) }
 
     /// Reads until `isEnough` says so, the peer ends the stream, or `timeout` has passed. At most 16 MB.
     package func read(
