@@ -202,4 +202,21 @@ struct UpstreamClientTests {
             #expect(try await client.send(named).status == 200)
         }
     }
+
+    @Test("A hundred requests at once all come back, each with its own answer")
+    func many() async throws {
+        let peer = try ScriptedPeer { number in
+            let body = "answer \(number)"
+            return [.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body), .hold]
+        }
+        defer { peer.stop() }
+        let fresh = try request(peer, isIdempotent: false)
+        let bodies = try await withClient { client in
+            try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                for _ in 0..<100 { group.addTask { try await client.send(fresh).body } }
+                return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+            }
+        }
+        #expect(bodies == Set((1...100).map { Array("answer \($0)".utf8) }))
+    }
 }

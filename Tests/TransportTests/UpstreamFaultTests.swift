@@ -110,6 +110,35 @@ struct UpstreamFaultTests {
         loop.stop()
     }
 
+    @Test("Requests for one name at the same time share one look-up")
+    func sharedLookUp() async throws {
+        let asked = Mutex(0)
+        let gate = Condition()
+        let ticket = gate.ticket()
+        let pool = WorkerPool(name: "names", threads: 1, queueLimit: 1)
+        let resolver = NameResolver(
+            pool: pool,
+            find: { _ in
+                asked.withLock { $0 += 1 }
+                gate.wait(since: ticket)
+                return [.v4(1, 1, 1, 1)]
+            })
+        let races = (0..<50).map { _ in Race<[NetworkAddress]>() }
+        for race in races {
+            let isKnown = resolver.lookUp("a.test") { race.finish($0) }
+            #expect(!isKnown)
+        }
+        gate.signal()
+        for race in races {
+            let addresses = try await race.outcome().get()
+            #expect(addresses == [.v4(1, 1, 1, 1)])
+        }
+        #expect(asked.withLock { $0 } == 1)
+        let isKnown = resolver.lookUp("a.test") { _ in }
+        #expect(isKnown)
+        pool.stop()
+    }
+
     @Test("Nobody listening is unreachable, no address unresolvable")
     func nobody() async throws {
         let peer = try ScriptedPeer(steps: [])

@@ -1,3 +1,4 @@
+import Primitives
 import Testing
 
 @testable import Transport
@@ -36,6 +37,21 @@ struct UpstreamHeadParserTests {
         #expect(throws: UpstreamError.tooLarge) { try parse(status + (0...128).map { "a\($0): b\r\n" }) }
         #expect(throws: UpstreamError.tooLarge) {
             try parse(status + ["a: \(String(repeating: "b", count: 32_768))\r\n"])
+        }
+    }
+
+    @Test("Mutated heads bring heads or errors, never a crash")
+    func mutations() {
+        var generator = SeededGenerator(seed: 11)
+        let lines = ["HTTP/1.1 200 OK\r\n", "Content-Type: text/plain\r\n", "\r\n"].map { Array($0.utf8) }
+        for _ in 0..<3000 {
+            var parser = UpstreamHeadParser()
+            for var line in lines {
+                let place = Int.random(in: 0..<line.count, using: &generator)
+                line[place] = UInt8.random(in: 0...255, using: &generator)
+                _ = try? parser.take(Bool.random(using: &generator) ? line : Array(line[place...]))
+            }
+            _ = try? parser.take([])
         }
     }
 }

@@ -7,19 +7,29 @@ import Synchronization
 /// Looks names up, away from the loops, and remembers the answers for a short while. Says nothing about whether an
 /// address may be used: `EgressRule` judges every address at every request.
 package final class NameResolver: Sendable {
+    typealias Answer = Result<[NetworkAddress], UpstreamError>
+
     private struct Entry {
         let addresses: [NetworkAddress]
         let expiry: Instant
     }
 
+    private struct State {
+        var entries: [String: Entry] = [:]
+        /// Who waits for a look-up that is under way.
+        var waiting: [String: [@Sendable (Answer) -> Void]] = [:]
+    }
+
     /// The most names remembered, and the most addresses taken from one answer.
     package static let maximumNames = 256, maximumAddresses = 16
+    /// The most requests that wait for one look-up.
+    package static let maximumWaiting = 4096
 
     private let find: @Sendable (String) throws(UpstreamError) -> [NetworkAddress]
     private let pool: WorkerPool
     private let lifetime: Duration
     private let now: @Sendable () -> Instant
-    private let entries = Mutex<[String: Entry]>([:])
+    private let state = Mutex(State())
 
     /// A resolver that asks the system on `pool` and remembers answers for `lifetime`.
     package init(
@@ -34,50 +44,68 @@ package final class NameResolver: Sendable {
 
     /// Finds the addresses of `host` and gives them to `done` once, at least one: at once when they are remembered (then
     /// it returns true), else later from a thread of the pool. Gives `unresolvable` or `overloaded` when there are none.
-    func lookUp(
-        _ host: String, then done: @escaping @Sendable (Result<[NetworkAddress], UpstreamError>) -> Void
-    ) -> Bool {
-        if let known = remembered(host) {
-            done(.success(known))
+    /// Requests for one name at the same time share one look-up.
+    func lookUp(_ host: String, then done: @escaping @Sendable (Answer) -> Void) -> Bool {
+        switch state.withLock({ state in join(&state, host, done) }) {
+        case .known(let answer):
+            done(answer)
             return true
-        }
-        do throws(WorkerPoolError) {
-            try pool.submit { [self] in done(ask(host)) }
-            return false
-        } catch {
-            done(.failure(.overloaded))
-            return true
+        case .waiting: return false
+        case .first: return !begin(host)
         }
     }
 
-    private func ask(_ host: String) -> Result<[NetworkAddress], UpstreamError> {
+    private enum Place {
+        case known(Answer)
+        case waiting
+        case first
+    }
+
+    private func join(_ state: inout State, _ host: String, _ done: @escaping @Sendable (Answer) -> Void) -> Place {
+        if let entry = state.entries[host] {
+            if now() < entry.expiry { return .known(.success(entry.addresses)) }
+            state.entries[host] = nil
+        }
+        guard let others = state.waiting[host] else {
+            guard state.waiting.count < Self.maximumNames else { return .known(.failure(.overloaded)) }
+            state.waiting[host] = [done]
+            return .first
+        }
+        guard others.count < Self.maximumWaiting else { return .known(.failure(.overloaded)) }
+        state.waiting[host]?.append(done)
+        return .waiting
+    }
+
+    /// Whether the pool took the look-up.
+    private func begin(_ host: String) -> Bool {
+        do throws(WorkerPoolError) {
+            try pool.submit { [self] in finish(host, ask(host)) }
+            return true
+        } catch {
+            finish(host, .failure(.overloaded))
+            return false
+        }
+    }
+
+    private func ask(_ host: String) -> Answer {
         do throws(UpstreamError) {
             let addresses = try Array(find(host).prefix(Self.maximumAddresses))
-            guard !addresses.isEmpty else { return .failure(.unresolvable) }
-            remember(host, addresses)
-            return .success(addresses)
+            return addresses.isEmpty ? .failure(.unresolvable) : .success(addresses)
         } catch {
             return .failure(error)
         }
     }
 
-    private func remembered(_ host: String) -> [NetworkAddress]? {
-        entries.withLock { entries in
-            guard let entry = entries[host] else { return nil }
-            guard now() < entry.expiry else {
-                entries[host] = nil
-                return nil
+    /// Remembers a good answer and gives it to all who wait.
+    private func finish(_ host: String, _ answer: Answer) {
+        let waiting = state.withLock { state in
+            if case .success(let addresses) = answer {
+                if state.entries.count >= Self.maximumNames { state.entries = [:] }
+                state.entries[host] = Entry(addresses: addresses, expiry: now() + lifetime)
             }
-            return entry.addresses
+            return state.waiting.removeValue(forKey: host) ?? []
         }
-    }
-
-    private func remember(_ host: String, _ addresses: [NetworkAddress]) {
-        let entry = Entry(addresses: addresses, expiry: now() + lifetime)
-        entries.withLock { entries in
-            if entries.count >= Self.maximumNames { entries.removeAll() }
-            entries[host] = entry
-        }
+        for done in waiting { done(answer) }
     }
 }
 
