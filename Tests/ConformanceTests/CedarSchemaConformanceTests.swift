@@ -53,6 +53,28 @@ struct CedarSchemaConformanceTests {
         tally.report()
     }
 
+    @Test("The JSON form of each schema is the reference's, and reads back as the same", arguments: CedarFolder.all)
+    func schemaJSON(_ folder: CedarFolder) throws {
+        var tally = ConformanceTally("\(folder.testDescription)/schema JSON")
+        for stem in folder.cases("corpus") {
+            guard let expected = try? folder.json("\(stem).cedarschema.json") else {
+                tally.skip("no .cedarschema.json")
+                continue
+            }
+            do {
+                let text = String(decoding: try folder.bytes("\(stem).cedarschema"), as: UTF8.self)
+                let document = try SchemaDocument.parse(text, name: stem)
+                let again = try SchemaDocument.reading(expected)
+                _ = try Schema(again)
+                let rewritten = try SchemaDocument.parse(document.text, name: stem)
+                tally.record(document.json == expected && again.json == expected && rewritten.json == expected, stem)
+            } catch {
+                tally.fail("\(stem): \(error)")
+            }
+        }
+        tally.report()
+    }
+
     @Test("Schema texts are accepted and refused as the reference does", arguments: CedarFolder.all)
     func schemaTexts(_ folder: CedarFolder) throws {
         let lines = try folder.lines("supplement/parse_schema.jsonl")
