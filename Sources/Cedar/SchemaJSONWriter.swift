@@ -14,9 +14,10 @@ extension SchemaDocument {
 
 private typealias Annotations = [(name: Text, value: Text)]
 
-/// An object of `members` without the empty ones, and the annotations if there are any.
+/// An object of `members` without the null ones, and the annotations if there are any.
 private func object(_ members: [(String, JSON?)], _ annotations: Annotations) -> JSON {
-    var object = JSONObject(members.compactMap { member in member.1.map { (member.0, $0) } })
+    var object = JSONObject()
+    for (key, value) in members { if let value, !value.isNull { object[key] = value } }
     if !annotations.isEmpty {
         object["annotations"] = .object(JSONObject(annotations.map { ($0.name.string, .string($0.value.string)) }))
     }
@@ -53,14 +54,16 @@ extension SchemaDocument.ActionDeclaration {
         let groups = parents.map {
             object([("id", .string($0.id.string)), ("type", $0.type.map { .string($0.string) })], [])
         }
-        let scope = appliesTo.map { scope in
-            object(
-                [
-                    ("principalTypes", strings(scope.principals)), ("resourceTypes", strings(scope.resources)),
-                    ("context", scope.context.isEmptyRecord ? nil : scope.context.json(required: true, [])),
-                ], [])
-        }
-        return object([("memberOf", groups.isEmpty ? nil : .array(groups)), ("appliesTo", scope)], annotations)
+        // An action that applies to nothing is written out, as the reference does.
+        let scope = appliesTo ?? .init(principals: [], resources: [], context: .record([]))
+        let context: JSON? = scope.context.isEmptyRecord ? nil : scope.context.json(required: true, [])
+        let applies = object(
+            [
+                ("principalTypes", strings(scope.principals)), ("resourceTypes", strings(scope.resources)),
+                ("context", context),
+            ],
+            [])
+        return object([("memberOf", groups.isEmpty ? nil : .array(groups)), ("appliesTo", applies)], annotations)
     }
 }
 

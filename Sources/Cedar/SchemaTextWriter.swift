@@ -40,7 +40,8 @@ extension SchemaDocument.ActionDeclaration {
             parent.type.map { "\($0)::\(quoted(parent.id))" } ?? nameOrString(parent.id)
         }
         let membership = groups.isEmpty ? "" : " in [\(groups.joined(separator: ", "))]"
-        let scope = appliesTo.map { scope in
+        let applying = appliesTo.flatMap { $0.principals.isEmpty || $0.resources.isEmpty ? nil : $0 }
+        let scope = applying.map { scope in
             let principals = scope.principals.map(\.string).joined(separator: ", ")
             let resources = scope.resources.map(\.string).joined(separator: ", ")
             return " appliesTo { principal: [\(principals)], resource: [\(resources)], context: \(scope.context.text) }"
