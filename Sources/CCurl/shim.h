@@ -1,6 +1,7 @@
 // libcurl, with its variadic setters as typed functions.
 #pragma once
 #include <curl/curl.h>
+#include <signal.h>
 
 typedef size_t (*sayso_curl_data)(char *bytes, size_t size, size_t count, void *context);
 typedef int (*sayso_curl_socket)(CURL *easy, curl_socket_t socket, int what, void *context, void *socket_context);
@@ -62,10 +63,16 @@ static inline CURL *sayso_curl_multi_done(CURLM *multi, CURLcode *result) {
     return NULL;
 }
 
+// Once a process. Without signals (CURLOPT_NOSIGNAL) OpenSSL's writes to a connection that the peer has reset would end
+// the process by SIGPIPE; ignored, they fail with EPIPE.
+static inline CURLcode sayso_curl_set_up(void) {
+    signal(SIGPIPE, SIG_IGN);
+    return curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
 // Complex macros of curl.h as constants.
 enum {
     sayso_curl_socket_timeout = CURL_SOCKET_TIMEOUT,
     sayso_curl_socket_bad = CURL_SOCKET_BAD,
 };
-static const long sayso_curl_global_default = CURL_GLOBAL_DEFAULT;
 static const long sayso_curl_tls12 = CURL_SSLVERSION_TLSv1_2;

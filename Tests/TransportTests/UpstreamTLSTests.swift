@@ -85,4 +85,12 @@ struct UpstreamTLSTests {
         }
         #expect(peer.requests.isEmpty)
     }
+
+    @Test("Writing to a connection that the peer has reset cannot end the process")
+    func brokenPipe() async throws {
+        try await withServer { port, _ in
+            try await withClient { client in try await expect(.untrusted, from: client, secure("127.0.0.1", port)) }
+        }
+        raise(SIGPIPE)
+    }
 }

@@ -19,8 +19,7 @@ struct CurlInterest: Equatable, Sendable {
 
     /// A handle that keeps at most `keptConnections` idle connections.
     init(keptConnections: Int) throws(UpstreamError) {
-        _ = Self.isReady
-        guard let handle = unsafe curl_multi_init() else { throw .overloaded }
+        guard Self.isReady, let handle = unsafe curl_multi_init() else { throw .overloaded }
         unsafe multi = unsafe handle
         _ = unsafe sayso_curl_multi_long(multi, CURLMOPT_MAXCONNECTS, keptConnections)
         _ = unsafe sayso_curl_multi_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
@@ -90,7 +89,7 @@ struct CurlInterest: Equatable, Sendable {
         }
     }
 
-    private static let isReady: Bool = curl_global_init(sayso_curl_global_default) == CURLE_OK
+    private static let isReady: Bool = sayso_curl_set_up() == CURLE_OK
 }
 
 private func curlSocket(
