@@ -54,6 +54,7 @@ package enum PlainText {
 
     /// The text with every sign folded.
     package static func folded(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
         var folded = String.UnicodeScalarView()
         folded.append(contentsOf: text.unicodeScalars.map(Self.folded))
         return String(folded)

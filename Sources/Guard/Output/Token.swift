@@ -19,7 +19,8 @@ struct Token {
     }
 
     private init(_ slice: ArraySlice<UInt8>) {
-        let folded = Array(PlainText.folded(String(decoding: slice, as: UTF8.self)).utf8)
+        let isPlain = slice.allSatisfy { $0 < 0x80 }
+        let folded = isPlain ? Array(slice) : Array(PlainText.folded(String(decoding: slice, as: UTF8.self)).utf8)
         let kept = folded.drop(while: Self.isOuter)
         text = Array(kept.prefix(kept.count - kept.reversed().prefix(while: Self.isOuter).count))
         range = slice.startIndex..<slice.endIndex

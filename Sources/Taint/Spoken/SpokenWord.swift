@@ -51,7 +51,12 @@ private struct Splitter {
         let scalar = scalars[index]
         if isLetter(scalar) || isJoiner(index) {
             if word.isEmpty { start = offset }
-            word += scalar.properties.lowercaseMapping
+            if scalar.isASCII {
+                let isCapital = (0x41...0x5A).contains(scalar.value)
+                word.unicodeScalars.append(isCapital ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+            } else {
+                word += scalar.properties.lowercaseMapping
+            }
         } else if scalar == "'" || scalar == "\u{2019}", !word.isEmpty {
             return
         } else {
