@@ -91,11 +91,9 @@ struct Lexer {
     }
 
     private mutating func symbol(_ first: UInt8) throws(CedarError) -> Token {
-        for symbol in Symbol.allCases {
-            let end = offset + symbol.rawValue.utf8.count
-            guard end <= source.bytes.count, source.bytes[offset..<end].elementsEqual(symbol.rawValue.utf8) else {
-                continue
-            }
+        for (symbol, spelling) in Symbol.spellings where spelling[0] == first {
+            let end = offset + spelling.count
+            guard spelling.count == 1 || byte(1) == spelling[1] else { continue }
             defer { offset = end }
             return Token(kind: .symbol(symbol), span: SourceSpan(offset, end))
         }

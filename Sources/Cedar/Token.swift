@@ -40,4 +40,7 @@ enum Symbol: String, Sendable, CaseIterable {
     case assign = "="
     case at = "@"
     case question = "?"
+
+    /// Every symbol with its one or two bytes, longest first.
+    static let spellings: [(symbol: Symbol, bytes: [UInt8])] = allCases.map { ($0, Array($0.rawValue.utf8)) }
 }
