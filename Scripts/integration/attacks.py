@@ -10,7 +10,7 @@ import socket
 import ssl
 import time
 
-from checks import expect
+from checks import Failed, expect
 from websocket import Refused, WebSocket, connect, read_head
 
 UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
@@ -20,13 +20,16 @@ def key():
     return base64.b64encode(os.urandom(16)).decode()
 
 
-def status_of(gateway, raw, source="127.0.0.1", seconds=5):
-    """The status of what answers to those bytes; 0 when the connection is closed or silent without an answer."""
+def status_of(gateway, raw, source="127.0.0.1", seconds=5, about="the request"):
+    """The status of what answers to those bytes; 0 when the connection is closed without an answer. Silence is an error:
+    a client must never be left waiting for the verdict on what it sent."""
     stream = connect("127.0.0.1", gateway.port, gateway.trust, source)
     stream.settimeout(seconds)
     try:
         stream.sendall(raw.encode() if isinstance(raw, str) else raw)
         head, _ = read_head(stream)
+    except TimeoutError as error:
+        raise Failed(f"{about} was not answered in {seconds} s") from error
     except OSError:
         return 0
     finally:
@@ -148,11 +151,11 @@ def heads(gateway):
         "a huge head": f"GET /healthz HTTP/1.1\r\n{host}X-A: {'a' * 70_000}\r\n\r\n",
         "ten thousand fields": f"GET /healthz HTTP/1.1\r\n{host}" + "X: y\r\n" * 10_000 + "\r\n",
         "a huge target": f"GET /{'a' * 70_000} HTTP/1.1\r\n{host}\r\n",
-        "a body that is not JSON": f"{secrets}{host}Content-Length: 4\r\n\r\n{{{{}}",
+        "a body that is not JSON": f"{secrets}{host}Content-Length: 3\r\n\r\n{{{{}}",
         "an expectation of nonsense": f"{secrets}{host}Expect: nonsense\r\nContent-Length: 2\r\n\r\n{{}}",
     }
     for name, raw in cases.items():
-        status = status_of(gateway, raw)
+        status = status_of(gateway, raw, about=name)
         expect(not 100 <= status < 300, f"{name} was answered with {status}")
     return f"{len(cases) + upgrades(gateway, host, bearer)} cases"
 

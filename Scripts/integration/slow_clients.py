@@ -46,9 +46,8 @@ class SlowClients:
         expect("No open connections left" in text, f"connections were left: {text[-700:].strip()}")
         if re.search(r"service available:\s+NO", text):
             raise Failed("others were not served meanwhile")
-        ended = re.search(r"(?:ended on|Exit status).*", text)
-        took = re.search(r"on (\d+)(?:th|st|nd|rd) second", text)
-        return f"all {CONNECTIONS} cut off" + (f" by second {took.group(1)}" if took else f"; {ended.group(0) if ended else ''}")
+        seconds = re.findall(r"(?:status on|ended on)\s+(\d+)\w\w second", text)
+        return f"all {CONNECTIONS} cut off by second {seconds[-1]}"
 
     def stop(self):
         for process, _ in self.running.values():

@@ -40,7 +40,7 @@ def phrase(words, voice="female", pause=0.12):
 
 
 def word_clip(word, voice):
-    return spoken(f"{voice}-{word}", voice, word, [f"words/{voice}/{word}.wav", f"words/{voice}-{word}.wav", f"{word}.wav"])
+    return spoken(f"{voice}-{word}", voice, word, [f"say-{word}.wav"])
 
 
 def spoken(name, voice, text, places=()):

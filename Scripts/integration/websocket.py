@@ -19,7 +19,7 @@ class Refused(Exception):
     """The server answered the upgrade with something else than 101."""
 
     def __init__(self, status, body=b""):
-        super().__init__(f"the upgrade was answered with {status}")
+        super().__init__(f"the upgrade was answered with {status} {body.decode(errors='replace')[-300:]}".rstrip())
         self.status = status
         self.body = body
 
