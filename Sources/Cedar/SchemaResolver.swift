@@ -11,8 +11,8 @@ struct SchemaResolver {
         for namespace in document.namespaces { try collect(namespace) }
         for namespace in document.namespaces where namespace.name != "" { try refuseShadowing(namespace) }
         for (name, common) in commonTypes {
-            var open: Set<Text> = [name]
-            _ = try resolve(common.type, common.namespace, &open)
+            var path = ResolutionPath(open: [name])
+            _ = try resolve(common.type, common.namespace, &path)
         }
     }
 
@@ -70,27 +70,29 @@ struct SchemaResolver {
     }
 
     private func resolve(
-        _ type: TypeExpression, _ namespace: Text, _ open: inout Set<Text>
+        _ type: TypeExpression, _ namespace: Text, _ path: inout ResolutionPath
     ) throws(CedarError) -> CedarType {
+        path.steps += 1
+        guard path.steps <= 20_000 else { throw CedarError(.limit, "a type consists of more than 20,000 types") }
         switch type {
-        case .set(let element): return .set(try resolve(element, namespace, &open))
+        case .set(let element): return .set(try resolve(element, namespace, &path))
         case .record(let attributes):
             var resolved: [RecordType.Attribute] = []
             for attribute in attributes {
-                let type = try resolve(attribute.type, namespace, &open)
+                let type = try resolve(attribute.type, namespace, &path)
                 resolved.append(.init(name: attribute.name, type: type, isRequired: attribute.isRequired))
             }
             return .record(RecordType(resolved))
         case .name(let name):
             for candidate in candidates(name, namespace) {
-                if let found = try common(candidate, &open) { return found }
+                if let found = try common(candidate, &path) { return found }
                 if entityNames.contains(candidate) { return .entity(candidate) }
             }
             if let found = Self.builtIn(name) { return found }
             throw unknown("type", name, among: Array(commonTypes.keys) + Array(entityNames) + Array(Self.builtIn.keys))
         case .common(let name):
             for candidate in candidates(name, namespace) {
-                if let found = try common(candidate, &open) { return found }
+                if let found = try common(candidate, &path) { return found }
             }
             if let found = Self.builtIn(name) { return found }
             throw unknown("common type", name, among: Array(commonTypes.keys))
@@ -111,13 +113,13 @@ struct SchemaResolver {
         return builtIn[name]
     }
 
-    private func common(_ name: Text, _ open: inout Set<Text>) throws(CedarError) -> CedarType? {
+    private func common(_ name: Text, _ path: inout ResolutionPath) throws(CedarError) -> CedarType? {
         guard let found = commonTypes[name] else { return nil }
-        guard open.insert(name).inserted, open.count <= 200 else {
+        guard path.open.insert(name).inserted, path.open.count <= 200 else {
             throw CedarError(.schema, "the type `\(name)` is defined by itself")
         }
-        defer { open.remove(name) }
-        return try resolve(found.type, found.namespace, &open)
+        defer { path.open.remove(name) }
+        return try resolve(found.type, found.namespace, &path)
     }
 
     /// The full names that `name` can mean within `namespace`, nearest first.
@@ -139,8 +141,8 @@ struct SchemaResolver {
     }
 
     private func record(_ type: TypeExpression, _ namespace: Text, _ purpose: String) throws(CedarError) -> RecordType {
-        var open: Set<Text> = []
-        guard case .record(let record) = try resolve(type, namespace, &open) else {
+        var path = ResolutionPath()
+        guard case .record(let record) = try resolve(type, namespace, &path) else {
             throw CedarError(.schema, "\(purpose) must be a record")
         }
         return record
@@ -155,9 +157,9 @@ extension SchemaResolver {
             for entity in namespace.entities {
                 var parents: Set<Text> = []
                 for parent in entity.parents { parents.insert(try entityType(parent, namespace.name)) }
-                var open: Set<Text> = []
+                var path = ResolutionPath()
                 let tags: CedarType? =
-                    if let tags = entity.tags { try resolve(tags, namespace.name, &open) } else { nil }
+                    if let tags = entity.tags { try resolve(tags, namespace.name, &path) } else { nil }
                 types[Self.qualified(namespace.name, entity.name)] = .init(
                     parents: parents, ancestors: parents,
                     attributes: try record(entity.shape, namespace.name, "the shape of `\(entity.name)`"), tags: tags,
@@ -215,4 +217,11 @@ private func reachable<Node: Hashable>(from start: Node, _ next: [Node: Set<Node
         if found.insert(node).inserted { open += next[node] ?? [] }
     }
     return found
+}
+
+/// The common types that are being resolved, and the types seen so far: common types that use each other twice would
+/// otherwise grow without bound.
+private struct ResolutionPath {
+    var open: Set<Text> = []
+    var steps = 0
 }

@@ -69,6 +69,13 @@ struct SchemaTests {
         ] as [JSON])
     func refused(_ type: JSON) throws { #expect(throws: CedarError.self) { try schema(type) } }
 
+    @Test("that double a type at every step are refused")
+    func doubling() {
+        let types = (0..<40).map { "type t\($0) = { a: t\($0 + 1), b: t\($0 + 1) };" }.joined()
+        #expect(throws: CedarError.self) { try Schema.parse(types + "type t40 = Long;", name: "text") }
+        #expect(throws: CedarError.self) { try Schema.parse("type a = b; type b = Set<a>;", name: "text") }
+    }
+
     @Test("survive being written and read in both formats")
     func roundTrip() throws {
         let text = """
