@@ -59,8 +59,8 @@ let layers: [[String: [String]]] = [
     ],
     [
         "sayso": [
-            "Primitives", "Platform", "Wire", "Telemetry", "Transport", "Storage", "Cedar", "MerkleLog", "Identity",
-            "Audit", "Audio", "YAML", "Server",
+            "Primitives", "Platform", "Wire", "Telemetry", "Transport", "Storage", "Cedar", "MerkleLog", "Cryptography",
+            "Identity", "Limits", "Audit", "Audio", "YAML", "Server",
         ],
         "salon": ["Primitives", "Platform", "Wire", "Telemetry", "Transport"],
     ],
@@ -124,6 +124,11 @@ let wanted: Set<String> = {
     return found
 }()
 
+/// Files that become part of the program: the talk page, and the policies, which lie in `Policies/`.
+let embedded: [String: [Resource]] = [
+    "Server": [.embedInCode("Talk"), .embedInCode("Platform"), .embedInCode("Templates")]
+]
+
 let executables: Set = ["sayso", "salon"]
 
 func dependencies(_ names: [String]) -> [Target.Dependency] {
@@ -138,7 +143,9 @@ let modules: [Target] = wanted.sorted().map { name in
         return .executableTarget(
             name: name, dependencies: dependencies(uses[name, default: []]), swiftSettings: settings)
     }
-    return .target(name: name, dependencies: dependencies(uses[name, default: []]), swiftSettings: settings)
+    return .target(
+        name: name, dependencies: dependencies(uses[name, default: []]), resources: embedded[name, default: []],
+        swiftSettings: settings)
 }
 
 /// A module's own tests see the module and what it uses; a module without a folder in Tests has none yet.

@@ -19,3 +19,14 @@ package enum SystemClock {
         return Int64(reading.tv_sec) * 1_000_000_000 + Int64(reading.tv_nsec)
     }
 }
+
+extension SystemClock {
+    /// Blocks the thread until then.
+    package static func sleep(until instant: Instant) {
+        let wait = instant - now()
+        guard wait > .zero else { return }
+        var time = timespec(
+            tv_sec: Int(wait.nanoseconds / 1_000_000_000), tv_nsec: Int(wait.nanoseconds % 1_000_000_000))
+        _ = unsafe nanosleep(&time, nil)
+    }
+}

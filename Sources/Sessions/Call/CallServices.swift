@@ -7,9 +7,9 @@ import Tools
 
 /// What a call needs from the house. One value serves all calls of an agent version.
 package struct CallServices: Sendable {
-    /// Speech to text for ordinary turns, with the agent's grammar when it has one.
+    /// Speech to text for ordinary turns, and the grammar that fits what was said last, when the agent has one.
     package var transcriber: any Transcriber
-    package var grammar: SpeechGrammar?
+    package var grammar: @Sendable ([ConversationItem]) -> SpeechGrammar?
     /// The two independent recognisers that judge a confirmation.
     package var listener: any ConfirmationListener
     package var model: any LanguageModel
@@ -25,7 +25,8 @@ package struct CallServices: Sendable {
 
     /// Services of those parts.
     package init(
-        transcriber: any Transcriber, grammar: SpeechGrammar?, listener: any ConfirmationListener,
+        transcriber: any Transcriber, grammar: @escaping @Sendable ([ConversationItem]) -> SpeechGrammar?,
+        listener: any ConfirmationListener,
         model: any LanguageModel, synthesizer: any Synthesizer, voice: String, approver: Approver, runner: ToolRunner,
         audit: AuditLog, clock: Clock, log: Log, metrics: Metrics
     ) {

@@ -7,14 +7,15 @@ import Telemetry
 
 // What a call writes to the audit log. Nothing that was said stands there in clear: words and sound go in as digests.
 extension CallSession {
-    /// Writes that the call is open; throws when the log cannot be written, and then there is no call.
-    package func recordOpening(authentication: AuditReceipt) async throws(AuditError) {
+    /// Writes that the call is open; false when the log cannot be written, and then there is no call.
+    package func recordOpening(authentication: AuditReceipt) async -> Bool {
         let event = AuditEvent.sessionOpened(
             agent: scene.agent, channel: scene.channel, principal: scene.principal, assurance: scene.assurance,
             policyVersion: services.approver.policyVersion, authentication: authentication)
-        opened = try await services.audit.append(AuditRecord(event, scope: scope))
+        opened = await write(event)
         let steps = trail
         Task { [self] in await steps.perform(for: self) }
+        return opened != nil
     }
 
     /// Writes how the call ended and lets the trail run dry.

@@ -39,8 +39,7 @@ extension CallSession {
 
     /// An utterance that ended before its recogniser was there.
     private func open(_ utterance: OpenUtterance) async throws(ModelError) -> any TranscriptionStream {
-        let request = TranscriptionRequest(rate: Ears.rate, grammar: services.grammar)
-        let stream = try await services.transcriber.open(request)
+        let stream = try await services.transcriber.open(transcription)
         stream.append(utterance.samples)
         return stream
     }

@@ -156,10 +156,14 @@ package actor CallSession {
         utterances[number] = OpenUtterance(samples: ears.sound(from: start))
         guard conversation.gate == nil else { return }
         Task { [self] in
-            let request = TranscriptionRequest(rate: Ears.rate, grammar: services.grammar)
-            guard let stream = try? await services.transcriber.open(request) else { return }
+            guard let stream = try? await services.transcriber.open(transcription) else { return }
             attach(stream, to: number)
         }
+    }
+
+    /// What a recogniser is asked for the next utterance.
+    var transcription: TranscriptionRequest {
+        TranscriptionRequest(rate: Ears.rate, grammar: services.grammar(conversation.entries.map(\.item)))
     }
 
     private func attach(_ stream: any TranscriptionStream, to number: Int) {
