@@ -8,6 +8,9 @@ package struct SequenceRules: Sendable {
     /// A step back of time between neighbours that goes unremarked, in milliseconds.
     static let clockTolerance_ms: Int64 = LogWriter.clockTolerance.milliseconds
 
+    /// How much later than it was checked an answer or intent may become durable, in milliseconds.
+    static let expiryTolerance_ms: Int64 = 10_000
+
     /// What was counted.
     package private(set) var counts = SequenceCounts()
     private var kinds: [TreeHash: AuditKind] = [:]
@@ -46,12 +49,15 @@ package struct SequenceRules: Sendable {
         try require(entry.time.milliseconds >= earliest, "its time lies before that of the record before it")
     }
 
+    /// What asks the caller or makes something happen needs an open session. Answers that were under way when the call
+    /// ended (a decision, a refusal, an outcome) may come after its end.
     private func checkSession(_ entry: AuditEntry) throws(RuleViolation) {
         guard let session = entry.session else { return }
         switch entry.kind {
         case .sessionOpened, .authenticationAccepted, .authenticationRefused, .auditRead, .freezeChanged: return
-        case .toolFinished, .gateExpired: try require(known(session), "its session was never opened")
-        default: try require(openSessions[session] != nil, "its session is not open")
+        case .gateOpened, .gateRepeated, .gateConfirmed, .toolIntended, .sessionClosed:
+            try require(openSessions[session] != nil, "its session is not open")
+        default: try require(known(session), "its session was never opened")
         }
     }
 
@@ -178,13 +184,17 @@ extension SequenceRules {
 
     private mutating func confirm(_ entry: AuditEntry) throws(RuleViolation) {
         var trail = try openGate(named: entry)
-        try require(entry.time <= trail.expires, "a confirmation came after its gate expired")
+        try require(isInTime(entry, trail), "a confirmation came after its gate expired")
         try require(entry.number("level") >= trail.level, "a confirmation is weaker than its gate")
         trail.isOpen = false
         trail.confirmation = (entry.index, entry.leaf)
         let gate = try entry.text("gate")
         gates[gate] = trail
         openGates.remove(gate)
+    }
+
+    private func isInTime(_ entry: AuditEntry, _ gate: GateTrail) -> Bool {
+        entry.time <= gate.expires + .milliseconds(Self.expiryTolerance_ms)
     }
 
     private mutating func closeGate(_ entry: AuditEntry) throws(RuleViolation) {
@@ -235,7 +245,7 @@ extension SequenceRules {
         try require(gate.digest == decision.digest, "an intent has other arguments than were confirmed")
         try require(confirmation.index < decision.index, "a call was not decided again after its confirmation")
         try require(gate.level >= decision.level, "a call was allowed for more than was confirmed")
-        try require(entry.time <= gate.expires, "an intent uses a confirmation that had expired")
+        try require(isInTime(entry, gate), "an intent uses a confirmation that had expired")
         try require(!gate.isUsed, "a confirmation is used twice")
         gate.isUsed = true
         gates[name] = gate

@@ -65,7 +65,7 @@ package struct VerificationReport: Sendable, CustomStringConvertible {
             "\(tiles) stored tree tiles agree with the entries",
             "\(counts.of(.sessionOpened)) sessions opened on accepted authentications, "
                 + "\(counts.of(.sessionClosed)) closed",
-            "\(counts.of(.toolIntended)) calls ran: \(counts.confirmedCalls) each on exactly one earlier, unexpired, "
+            "\(counts.of(.toolIntended)) calls ran: \(counts.confirmedCalls) each on exactly one earlier, unexpired (to within 10 s), "
                 + "unused confirmation of the same arguments; \(counts.ungatedCalls) that policy allowed without one",
             "\(counts.of(.toolFinished)) outcomes, each of an earlier intent; "
                 + "\(counts.unknownOutcomes) of them unknown",

@@ -34,10 +34,18 @@ private let sessions: [Misdeed] = [
         _ = try story.open(story.authenticate())
         _ = try story.open(story.authenticate())
     },
-    Misdeed("a record before its session opens", "session is not open") { story in _ = try story.decide(.deny) },
-    Misdeed("a record after its session closed", "session is not open") { story in
-        _ = try story.close(story.open(story.authenticate()))
-        _ = try story.decide(.deny)
+    Misdeed("a record before its session opens", "never opened") { story in _ = try story.decide(.deny) },
+    Misdeed("an intent after its session closed", "session is not open") { story in
+        let opened = try story.open(story.authenticate())
+        let decision = try story.decide(.allow)
+        _ = try story.close(opened)
+        _ = try story.intend(decision)
+    },
+    Misdeed("a gate after its session closed", "session is not open") { story in
+        let opened = try story.open(story.authenticate())
+        let decision = try story.decide(.gate, level: 1)
+        _ = try story.close(opened)
+        _ = try story.openGate(decision)
     },
     Misdeed("a session closed twice", "not open") { story in
         let opened = try story.open(story.authenticate())
@@ -240,6 +248,7 @@ func goodOrdersPass() throws {
     _ = try expired.append(.gateExpired(gate: id("g3"), digest: expired.arguments, opened: late))
     _ = try story.close(opened)
     _ = try story.finish(intent)
+    _ = try Story(log, fixture.clock, call: "c4").decide(.deny)
     let report = try fixture.verify(key: log.verifier)
     #expect(report.isSound, "\(report)")
     #expect(report.counts.ungatedCalls == 1)
