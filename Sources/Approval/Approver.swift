@@ -60,6 +60,7 @@ package final class Approver: Sendable {
         _ call: ProposedCall, confirmation: consuming Confirmation?, confirmed: AuditReceipt?, in scene: CallScene
     ) async throws(ApprovalError) -> ApprovedCall {
         let (level, gate) = try check(confirmation, for: call)
+        guard level == 0 || confirmed != nil else { throw .unrecorded }
         guard clock.wall() <= call.expires else { throw .expired }
         guard spend(call) else { throw .replayed }
         let scope = AuditScope(session: scene.session)
