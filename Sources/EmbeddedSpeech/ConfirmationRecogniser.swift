@@ -21,9 +21,9 @@ package final class ConfirmationRecogniser: ConfirmationListener {
         to sound: PCM, expecting challenge: [String]
     ) async throws(ModelError) -> ConfirmationEvidence {
         guard sound.duration <= Self.longest else { throw .tooLarge }
-        let open = try await begin(sound, grammar: nil)
+        let open = try begin(sound, grammar: nil)
         let constrained: any TranscriptionStream
-        do { constrained = try await begin(sound, grammar: Self.grammar) } catch {
+        do { constrained = try begin(sound, grammar: Self.grammar) } catch {
             open.cancel()
             throw error
         }
@@ -32,9 +32,10 @@ package final class ConfirmationRecogniser: ConfirmationListener {
         return ConfirmationEvidence(constrained: heard, open: try await open.finish(), speech: speech)
     }
 
-    /// Both streams get all of the sound at once, so that two workers decode them side by side.
-    private func begin(_ sound: PCM, grammar: SpeechGrammar?) async throws(ModelError) -> any TranscriptionStream {
-        let stream = try await transcriber.open(TranscriptionRequest(rate: sound.rate, grammar: grammar))
+    /// Both streams get all of the sound at once, so that two workers decode them side by side, each with the mean of
+    /// the whole answer: the open vocabulary hears clearly more with it than word by word.
+    private func begin(_ sound: PCM, grammar: SpeechGrammar?) throws(ModelError) -> any TranscriptionStream {
+        let stream = try transcriber.begin(TranscriptionRequest(rate: sound.rate, grammar: grammar), feeding: .whole)
         stream.append(sound.samples)
         return stream
     }
@@ -49,23 +50,25 @@ package final class ConfirmationRecogniser: ConfirmationListener {
         return .milliseconds(20) * frames.count
     }
 
-    /// Any sequence of the lead word, the challenge words, the refusals and decoys.
+    /// Any sequence of the lead word, the challenge words, the refusals and decoys. Decoys weigh less: at equal weight
+    /// short ones appear between the words of right answers.
     package static let grammar: SpeechGrammar = {
         let spoken = ChallengeVocabulary.refusals.sorted() + ChallengeVocabulary.words + ChallengeVocabulary.lead
-        let words = spoken + decoys.filter { !spoken.contains($0) }
-        let jsgf = "#JSGF V1.0;\ngrammar confirmation;\npublic <answer> = ( \(words.joined(separator: " | ")) )+;\n"
-        return SpeechGrammar(name: "confirmation", jsgf: jsgf, words: words)
+        let others = decoys.filter { !spoken.contains($0) }
+        let choices = spoken.map { "/1.0/ \($0)" } + others.map { "/0.001/ \($0)" }
+        let jsgf = "#JSGF V1.0;\ngrammar confirmation;\npublic <answer> = ( \(choices.joined(separator: " | ")) )+;\n"
+        return SpeechGrammar(name: "confirmation", jsgf: jsgf, words: spoken + others)
     }()
 
-    /// Words that take up what is not an answer: the commonest of English, what people say to a question, and words
-    /// that sound like the challenge's. Heard, they make an answer unclear.
+    /// Words that take up what is not an answer: what people say to a question, the commonest words of English that
+    /// are long enough to be told from a breath, and some that sound like the challenge's. Heard, they make an answer
+    /// unclear.
     private static let decoys = [
-        "yes", "yeah", "yep", "okay", "sure", "right", "please", "thanks", "thank", "hello", "what", "who", "when",
-        "where", "why", "how", "the", "a", "and", "or", "but", "is", "are", "was", "it", "that", "this", "there",
-        "i", "you", "we", "they", "he", "she", "my", "your", "me", "do", "did", "have", "has", "had", "will",
-        "would", "could", "can", "to", "of", "for", "in", "on", "at", "with", "about", "from", "one", "two", "three",
-        "four", "five", "six", "eight", "nine", "ten", "say", "said", "go", "ahead", "book", "money", "time",
-        "today", "tomorrow", "number", "repeat", "again", "sorry", "something", "anything", "people", "think",
-        "know", "want", "like", "going", "been", "some", "all", "more", "other",
+        "yes", "yeah", "okay", "sure", "right", "please", "thanks", "thank", "hello", "what", "when", "where",
+        "this", "there", "have", "will", "would", "could", "with", "about", "from", "four", "five", "seven", "eight",
+        "nine", "said", "ahead", "book", "time", "today", "tomorrow", "number", "repeat", "again", "sorry",
+        "something", "anything", "people", "think", "know", "want", "going", "other", "morning", "business",
+        "company", "because", "yesterday", "question", "monday", "friday", "october", "weather", "telephone",
+        "confirmed", "monkey", "museum", "camera", "lawyer", "station", "london's", "nation", "hostile",
     ]
 }

@@ -58,11 +58,18 @@ package final class EmbeddedTranscriber: Transcriber {
     package func warmOpenVocabulary(decoders: Int = 1) throws(EmbeddedSpeechError) { try openPool.warm(decoders) }
 
     package func open(_ request: TranscriptionRequest) async throws(ModelError) -> any TranscriptionStream {
+        try begin(request, feeding: request.grammar == nil ? .live : .whole)
+    }
+
+    /// Begins an utterance with a choice of when it is decoded.
+    func begin(
+        _ request: TranscriptionRequest, feeding: Recognition.Feeding
+    ) throws(ModelError) -> any TranscriptionStream {
         let pool: DecoderPool
         do { pool = try request.grammar.map(self.pool(for:)) ?? openPool } catch { throw .malformed }
         let recognition = try Recognition(
             name: request.grammar == nil ? "pocketsphinx-open" : "pocketsphinx-grammar",
-            feeding: request.grammar == nil ? .live : .whole, rate: request.rate)
+            feeding: feeding, rate: request.rate)
         try pool.reserve()
         return EmbeddedStream(
             RecognitionLane(recognition: recognition, rate: request.rate, pool: pool, workers: workers))

@@ -5,7 +5,12 @@ package enum ChallengeVocabulary {
     /// How many words of `words` a challenge holds, all different.
     package static let length = 2
     /// The words to choose from.
-    package static let words: [String] = ["silver", "question"]
+    package static let words: [String] = [
+        "airport", "bicycle", "canada", "castle", "central", "chicago", "chocolate", "computer", "doctor", "evening",
+        "festival", "football", "general", "germany", "holiday", "hospital", "lemon", "london", "market", "medicine",
+        "mexico", "modern", "money", "music", "national", "officer", "picture", "popular", "problem", "purple",
+        "soldier", "story", "teacher", "tennis", "washington", "wedding",
+    ]
 
     /// Words that refuse, whoever hears them.
     package static let refusals: Set<String> = [

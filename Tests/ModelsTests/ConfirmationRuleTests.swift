@@ -1,0 +1,94 @@
+import Audio
+import Models
+import Primitives
+import Testing
+
+struct ConfirmationRuleTests {
+    private let challenge = ["music", "doctor"]
+
+    private func judge(
+        _ constrained: String, _ open: String, alternatives: [String] = [], seconds: Double = 2
+    ) -> ConfirmationJudgement {
+        let evidence = ConfirmationEvidence(
+            constrained: transcript(constrained), open: transcript(open, alternatives), speech: .seconds(seconds))
+        return ConfirmationRule.judge(evidence, challenge: challenge)
+    }
+
+    private func transcript(_ text: String, _ alternatives: [String] = []) -> Transcript {
+        Transcript(
+            words: text.split(separator: " ").map { Transcript.Word(String($0)) }, alternatives: alternatives,
+            recogniser: "test")
+    }
+
+    @Test("both hear the challenge: confirmed")
+    func confirmed() { #expect(judge("confirm music doctor", "confirm music doctor") == .confirmed) }
+
+    @Test("the lead word may be misheard by the open recogniser, the challenge may be among its alternatives")
+    func tolerance() {
+        #expect(judge("confirm music doctor", "confirmed music doctor") == .confirmed)
+        #expect(judge("confirm music doctor", "can from music doctor") == .confirmed)
+        #expect(judge("confirm music doctor", "music doctor") == .confirmed)
+        #expect(judge("confirm music doctor", "musique dog", alternatives: ["a", "confirm music doctor"]) == .confirmed)
+    }
+
+    @Test(
+        "one recogniser alone confirms nothing",
+        arguments: ["confirm market tennis", "confirm doctor music", "confirm music", "doctor", "music doctor now", "yes"])
+    func oneAlone(_ other: String) {
+        #expect(judge("confirm music doctor", other) == .unclear(.notCorroborated))
+        #expect(judge(other, "confirm music doctor") == .unclear(.otherWords))
+    }
+
+    @Test("the grammar must have heard the lead word and nothing but the challenge")
+    func exact() {
+        #expect(judge("music doctor", "confirm music doctor") == .unclear(.otherWords))
+        #expect(judge("confirm music doctor today", "confirm music doctor") == .unclear(.otherWords))
+    }
+
+    @Test("a refusal counts, whoever hears it, even among the right words", arguments: ChallengeVocabulary.refusals.sorted())
+    func refusals(_ word: String) {
+        #expect(judge("\(word) confirm music doctor", "confirm music doctor") == .declined)
+        #expect(judge("confirm music doctor", "confirm \(word) music doctor") == .declined)
+        #expect(judge(word, "") == .declined)
+    }
+
+    @Test("nothing heard is unclear, also when the challenge is empty")
+    func nothing() {
+        #expect(judge("", "") == .unclear(.nothingHeard))
+        #expect(judge("confirm music doctor", "") == .unclear(.nothingHeard))
+        let evidence = ConfirmationEvidence(constrained: transcript("confirm"), open: transcript("confirm"), speech: .zero)
+        #expect(ConfirmationRule.judge(evidence, challenge: []) == .unclear(.nothingHeard))
+    }
+
+    @Test("the challenge inside a sentence is no answer")
+    func inside() {
+        #expect(judge("confirm music doctor", "she said that i should confirm music doctor") == .unclear(.notCorroborated))
+        #expect(judge("confirm music doctor", "confirm music doctor", seconds: 6) == .unclear(.moreThanTheChallenge))
+    }
+
+    @Test("words are compared byte by byte")
+    func bytes() { #expect(judge("confirm music doctor", "confirm music d\u{043E}ctor") == .unclear(.notCorroborated)) }
+}
+
+struct ChallengeVocabularyTests {
+    @Test("guessing has odds under one in a thousand")
+    func odds() {
+        let count = ChallengeVocabulary.words.count
+        #expect(count * (count - 1) > 1_000 && ChallengeVocabulary.length == 2)
+        #expect(Set(ChallengeVocabulary.words).count == count)
+    }
+
+    @Test("no challenge word is the lead word or a refusal")
+    func apart() {
+        let others = ChallengeVocabulary.refusals.union(ChallengeVocabulary.lead)
+        #expect(others.isDisjoint(with: ChallengeVocabulary.words))
+    }
+
+    @Test("challenges hold different words, and every word comes up in every place")
+    func fresh() {
+        var generator = SeededGenerator(seed: 17)
+        let challenges = (0..<4_000).map { _ in ChallengeVocabulary.challenge(using: &generator) }
+        #expect(challenges.allSatisfy { $0.count == 2 && $0[0] != $0[1] })
+        for place in 0..<2 { #expect(Set(challenges.map { $0[place] }) == Set(ChallengeVocabulary.words)) }
+    }
+}
