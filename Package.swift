@@ -86,6 +86,9 @@ let crossTests: [String: [String]] = [
         "Primitives", "Platform", "Wire", "Transport", "Telemetry", "Storage", "Identity", "Audit", "MerkleLog", "Audio", "Server",
     ],
     "DemoTests": ["Primitives", "Wire", "YAML", "Taint", "Guard", "Models", "Dialogue"],
+    "CallerTests": [
+        "Primitives", "Wire", "YAML", "Taint", "Guard", "Models", "Dialogue", "Audio", "EmbeddedSpeech",
+    ],
     "TidyTests": [],
 ]
 

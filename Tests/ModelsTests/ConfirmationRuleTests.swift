@@ -4,7 +4,7 @@ import Primitives
 import Testing
 
 struct ConfirmationRuleTests {
-    private let challenge = ["music", "doctor"]
+    private let challenge = ["music", "market"]
 
     private func judge(
         _ constrained: String, _ open: String, alternatives: [String] = [], seconds: Double = 2
@@ -21,53 +21,60 @@ struct ConfirmationRuleTests {
     }
 
     @Test("both hear the challenge: confirmed")
-    func confirmed() { #expect(judge("confirm music doctor", "confirm music doctor") == .confirmed) }
+    func confirmed() { #expect(judge("confirm music market", "confirm music market") == .confirmed) }
 
     @Test("the lead word may be misheard by the open recogniser, the challenge may be among its alternatives")
     func tolerance() {
-        #expect(judge("confirm music doctor", "confirmed music doctor") == .confirmed)
-        #expect(judge("confirm music doctor", "can from music doctor") == .confirmed)
-        #expect(judge("confirm music doctor", "music doctor") == .confirmed)
-        #expect(judge("confirm music doctor", "musique dog", alternatives: ["a", "confirm music doctor"]) == .confirmed)
+        #expect(judge("confirm music market", "confirmed music market") == .confirmed)
+        #expect(judge("confirm music market", "can from music market") == .confirmed)
+        #expect(judge("confirm music market", "music market") == .confirmed)
+        #expect(
+            judge("confirm music market", "musique mark it", alternatives: ["a", "confirm music market"]) == .confirmed)
     }
 
     @Test(
         "one recogniser alone confirms nothing",
-        arguments: ["confirm market tennis", "confirm doctor music", "confirm music", "doctor", "music doctor now", "yes"])
+        arguments: [
+            "confirm castle friday", "confirm market music", "confirm music", "market", "music market now", "yes",
+        ])
     func oneAlone(_ other: String) {
-        #expect(judge("confirm music doctor", other) == .unclear(.notCorroborated))
-        #expect(judge(other, "confirm music doctor") == .unclear(.otherWords))
+        #expect(judge("confirm music market", other) == .unclear(.notCorroborated))
+        #expect(judge(other, "confirm music market") == .unclear(.otherWords))
     }
 
     @Test("the grammar must have heard the lead word and nothing but the challenge")
     func exact() {
-        #expect(judge("music doctor", "confirm music doctor") == .unclear(.otherWords))
-        #expect(judge("confirm music doctor today", "confirm music doctor") == .unclear(.otherWords))
+        #expect(judge("music market", "confirm music market") == .unclear(.otherWords))
+        #expect(judge("confirm music market today", "confirm music market") == .unclear(.otherWords))
     }
 
-    @Test("a refusal counts, whoever hears it, even among the right words", arguments: ChallengeVocabulary.refusals.sorted())
+    @Test(
+        "a refusal counts, whoever hears it, even among the right words",
+        arguments: ChallengeVocabulary.refusals.sorted())
     func refusals(_ word: String) {
-        #expect(judge("\(word) confirm music doctor", "confirm music doctor") == .declined)
-        #expect(judge("confirm music doctor", "confirm \(word) music doctor") == .declined)
+        #expect(judge("\(word) confirm music market", "confirm music market") == .declined)
+        #expect(judge("confirm music market", "confirm \(word) music market") == .declined)
         #expect(judge(word, "") == .declined)
     }
 
     @Test("nothing heard is unclear, also when the challenge is empty")
     func nothing() {
         #expect(judge("", "") == .unclear(.nothingHeard))
-        #expect(judge("confirm music doctor", "") == .unclear(.nothingHeard))
-        let evidence = ConfirmationEvidence(constrained: transcript("confirm"), open: transcript("confirm"), speech: .zero)
+        #expect(judge("confirm music market", "") == .unclear(.nothingHeard))
+        let evidence = ConfirmationEvidence(
+            constrained: transcript("confirm"), open: transcript("confirm"), speech: .zero)
         #expect(ConfirmationRule.judge(evidence, challenge: []) == .unclear(.nothingHeard))
     }
 
     @Test("the challenge inside a sentence is no answer")
     func inside() {
-        #expect(judge("confirm music doctor", "she said that i should confirm music doctor") == .unclear(.notCorroborated))
-        #expect(judge("confirm music doctor", "confirm music doctor", seconds: 6) == .unclear(.moreThanTheChallenge))
+        #expect(
+            judge("confirm music market", "she said that i should confirm music market") == .unclear(.notCorroborated))
+        #expect(judge("confirm music market", "confirm music market", seconds: 6) == .unclear(.moreThanTheChallenge))
     }
 
     @Test("words are compared byte by byte")
-    func bytes() { #expect(judge("confirm music doctor", "confirm music d\u{043E}ctor") == .unclear(.notCorroborated)) }
+    func bytes() { #expect(judge("confirm music market", "confirm music m\u{0430}rket") == .unclear(.notCorroborated)) }
 }
 
 struct ChallengeVocabularyTests {
