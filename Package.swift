@@ -92,6 +92,11 @@ let crossTests: [String: [String]] = [
     "TidyTests": [],
 ]
 
+/// Programs that measure: built only when `SAYSO_ONLY` names them, each from the Swift files of its folder.
+let benchmarks: [String: (folder: String, uses: [String])] = [
+    "edge-echo": ("Benchmarks/edge", ["Primitives", "Wire", "Transport"])
+]
+
 let settings: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
@@ -122,7 +127,7 @@ for (module, dependencies) in uses {
 let wanted: Set<String> = {
     guard let only = Context.environment["SAYSO_ONLY"], !only.isEmpty else { return Set(uses.keys) }
     var found: Set<String> = []
-    var open = only.split(separator: ",").map(String.init).flatMap { crossTests[$0] ?? [$0] }
+    var open = only.split(separator: ",").map(String.init).flatMap { crossTests[$0] ?? benchmarks[$0]?.uses ?? [$0] }
     while let next = open.popLast() { if found.insert(next).inserted { open += uses[next, default: []] } }
     return found
 }()
@@ -159,4 +164,12 @@ let tests: [Target] =
     .sorted { $0.0 < $1.0 }
     .map { name, used in .testTarget(name: name, dependencies: dependencies(used), swiftSettings: settings) }
 
-let package = Package(name: "sayso", targets: modules + tests, swiftLanguageModes: [.v6])
+let measuring: [Target] = benchmarks.filter { $0.key == Context.environment["SAYSO_ONLY"] }.map { name, program in
+    let folder = "\(Context.packageDirectory)/\(program.folder)"
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return .executableTarget(
+        name: name, dependencies: dependencies(program.uses), path: program.folder,
+        exclude: files.filter { !$0.hasSuffix(".swift") }, swiftSettings: settings)
+}
+
+let package = Package(name: "sayso", targets: modules + tests + measuring, swiftLanguageModes: [.v6])

@@ -161,6 +161,7 @@ extension EventLoop {
             inbox.work = []
             close(wakeUp)
         }
+        thread.store(0, ordering: .relaxed)  // the kernel may give another thread the same name
         ended.signal()
     }
 }
