@@ -82,14 +82,15 @@ final class RecordedCaller {
             heard += PCM(littleEndian: bytes, rate: 24_000).samples
         case "response.created": agentIsDone = false
         case "response.done": agentIsDone = true
-        case "response.output_audio_transcript.delta": print("agent   ", event["delta"])
+        case "response.output_audio_transcript.delta":
+            print("agent   ", event["delta"])
+            if !challenge.isEmpty, event["delta"]?.stringValue?.hasPrefix("To go ahead") == true { gateIsOpen = true }
         case "conversation.item.input_audio_transcription.completed": print("caller  ", event["transcript"])
         case "conversation.item.input_audio_transcription.failed": print("caller  ", "(not understood)")
         case "sayso.gate.asked":
             outcome.gates += 1
             challenge = (event["phrase"]?.stringValue ?? "").split(separator: " ").map(String.init)
-            gateIsOpen = true
-            quietSince = SystemClock.now()
+            agentIsDone = false
         case "sayso.gate.closed":
             gateIsOpen = false
             challenge = []
