@@ -53,12 +53,16 @@ package final class ConfirmationRecogniser: ConfirmationListener {
     /// Any sequence of the lead word, the challenge words, the refusals and decoys. Decoys weigh less: at equal weight
     /// short ones appear between the words of right answers.
     package static let grammar: SpeechGrammar = {
-        let spoken = ChallengeVocabulary.refusals.sorted() + ChallengeVocabulary.words + ChallengeVocabulary.lead
+        let spoken = refusals + ChallengeVocabulary.words + ChallengeVocabulary.lead
         let others = decoys.filter { !spoken.contains($0) }
         let choices = spoken.map { "/1.0/ \($0)" } + others.map { "/0.001/ \($0)" }
         let jsgf = "#JSGF V1.0;\ngrammar confirmation;\npublic <answer> = ( \(choices.joined(separator: " | ")) )+;\n"
         return SpeechGrammar(name: "confirmation", jsgf: jsgf, words: spoken + others)
     }()
+
+    /// The refusals that the grammar knows. Not all: "nope" and "wrong" appeared inside right answers; the open
+    /// vocabulary hears them.
+    private static let refusals = ["no", "stop", "cancel", "don't", "never", "not"]
 
     /// Words that take up what is not an answer: what people say to a question and common words of English, long
     /// enough not to appear inside right answers ("wedding" came out as "where think" when they were in). Heard, they

@@ -2,14 +2,13 @@
 package enum ChallengeVocabulary {
     /// What every answer begins with. It carries no secret; it makes an accidental answer unlikely.
     package static let lead = ["confirm"]
-    /// How many words of `words` a challenge holds, all different.
-    package static let length = 2
+    /// How many words of `words` a challenge holds, all different: 12 x 11 x 10 = 1,320 challenges. Three words out of
+    /// the few that every caller's every utterance got through were heard better than two out of three times as many.
+    package static let length = 3
     /// The words to choose from.
     package static let words: [String] = [
-        "airport", "bicycle", "canada", "castle", "central", "chicago", "chocolate", "computer", "evening", "festival",
-        "football", "friday", "general", "germany", "holiday", "hospital", "january", "london", "market", "medicine",
-        "mexico", "modern", "music", "national", "october", "officer", "picture", "popular", "problem", "purple",
-        "saturday", "september", "soldier", "teacher", "washington", "wedding",
+        "chicago", "festival", "holiday", "market", "mexico", "modern", "music", "national", "officer", "popular",
+        "problem", "washington",
     ]
 
     /// Words that refuse, whoever hears them.

@@ -93,7 +93,7 @@ import YAML
     func refusal() async throws {
         let recogniser = try ConfirmationRecogniser(Self.transcriber.get())
         let sound = PCM(Self.pause(200) + (try Self.clip("male", "b-no")) + Self.pause(300), rate: 16_000)
-        let evidence = try await recogniser.listen(to: sound, expecting: ["music", "market"])
-        #expect(ConfirmationRule.judge(evidence, challenge: ["music", "market"]) == .declined)
+        let evidence = try await recogniser.listen(to: sound, expecting: ["music", "market", "chicago"])
+        #expect(ConfirmationRule.judge(evidence, challenge: ["music", "market", "chicago"]) == .declined)
     }
 }

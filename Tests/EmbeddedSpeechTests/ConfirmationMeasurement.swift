@@ -23,7 +23,8 @@ import Testing
     /// How many of all the challenges that could have been asked the clip would have met, the right one left out.
     private func wrongAccepts(_ evidence: ConfirmationEvidence, but clip: Clip) -> Int {
         let words = ChallengeVocabulary.words
-        return words.flatMap { first in words.map { [first, $0] } }.count { challenge in
+        return words.flatMap { first in words.flatMap { second in words.map { [first, second, $0] } } }.count {
+            challenge in
             !(clip.group == "answer" && challenge == clip.challenge)
                 && !(clip.group.contains("word") || clip.group == "wrong order")
                 && ConfirmationRule.judge(evidence, challenge: challenge) == .confirmed

@@ -81,7 +81,8 @@ struct ChallengeVocabularyTests {
     @Test("guessing has odds under one in a thousand")
     func odds() {
         let count = ChallengeVocabulary.words.count
-        #expect(count * (count - 1) > 1_000 && ChallengeVocabulary.length == 2)
+        let challenges = (0..<ChallengeVocabulary.length).map { count - $0 }.reduce(1, *)
+        #expect(challenges > 1_000)
         #expect(Set(ChallengeVocabulary.words).count == count)
     }
 
@@ -95,7 +96,9 @@ struct ChallengeVocabularyTests {
     func fresh() {
         var generator = SeededGenerator(seed: 17)
         let challenges = (0..<4_000).map { _ in ChallengeVocabulary.challenge(using: &generator) }
-        #expect(challenges.allSatisfy { $0.count == 2 && $0[0] != $0[1] })
-        for place in 0..<2 { #expect(Set(challenges.map { $0[place] }) == Set(ChallengeVocabulary.words)) }
+        #expect(challenges.allSatisfy { $0.count == ChallengeVocabulary.length && Set($0).count == $0.count })
+        for place in 0..<ChallengeVocabulary.length {
+            #expect(Set(challenges.map { $0[place] }) == Set(ChallengeVocabulary.words))
+        }
     }
 }
