@@ -61,9 +61,13 @@ package enum ConfirmationRule {
     package static func judge(_ evidence: ConfirmationEvidence, challenge: [String]) -> ConfirmationJudgement {
         let constrained = evidence.constrained.words.map(\.text)
         let open = evidence.open.words.map(\.text)
-        guard !refuses(constrained), !refuses(open) else { return .declined }
+        let saysChallenge = constrained == ChallengeVocabulary.lead + challenge && !challenge.isEmpty
+        guard !refuses(constrained) else { return .declined }
+        // The open recogniser hears a stray "not" in words such as "canada": when the other one heard the challenge
+        // word by word, that is a doubt, which is asked about, and no refusal.
+        guard !refuses(open) else { return saysChallenge ? .unclear(.notCorroborated) : .declined }
         guard !challenge.isEmpty, !constrained.isEmpty, !open.isEmpty else { return .unclear(.nothingHeard) }
-        guard constrained == ChallengeVocabulary.lead + challenge else { return .unclear(.otherWords) }
+        guard saysChallenge else { return .unclear(.otherWords) }
         let readings = [open] + evidence.open.alternatives.prefix(20).map { $0.split(separator: " ").map(String.init) }
         guard readings.contains(where: { corroborates($0, challenge) }) else { return .unclear(.notCorroborated) }
         let spoken = ChallengeVocabulary.lead.count + challenge.count

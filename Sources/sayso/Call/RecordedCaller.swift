@@ -20,6 +20,7 @@ final class RecordedCaller {
     private var outcome = Outcome()
     private var challenge: [String] = []
     private var agentIsDone = false
+    private var lastSaid = ""
     private var gateIsOpen = false
     private var quietSince = SystemClock.now()
     /// What the agent said, at 24 kHz.
@@ -67,6 +68,7 @@ final class RecordedCaller {
         guard SystemClock.now() - quietSince > .milliseconds(700) else { return }
         if next == "confirm", challenge.isEmpty { return }
         script.removeFirst()
+        lastSaid = next
         outcome.said += 1
         agentIsDone = false
         gateIsOpen = false
@@ -91,6 +93,7 @@ final class RecordedCaller {
             outcome.gates += 1
             challenge = (event["phrase"]?.stringValue ?? "").split(separator: " ").map(String.init)
             agentIsDone = false
+            if event["attempt"]?.int64Value ?? 1 > 1, lastSaid == "confirm" { script = ["confirm"] + script }
         case "sayso.gate.closed":
             gateIsOpen = false
             challenge = []
