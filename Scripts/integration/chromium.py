@@ -148,7 +148,7 @@ class Page:
             elif method == "Runtime.consoleAPICalled" and parameters["type"] in ("error", "assert"):
                 found.append(" ".join(str(value.get("value", "")) for value in parameters["args"]))
             elif method == "Log.entryAdded" and parameters["entry"]["level"] == "error":
-                found.append(parameters["entry"]["text"])
+                found.append(f"{parameters['entry']['text']} {parameters['entry'].get('url', '')}")
         return found
 
     def close(self):

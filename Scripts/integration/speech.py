@@ -1,9 +1,10 @@
 """What callers say: the demo's clips as 16-bit mono samples at 24 kHz.
 
-A clip is `Demo/clips/**/<id>.wav`. What has none is made with eSpeak NG, as the clips were, and kept in .cache/clips."""
+A clip is `Demo/clips/<voice>/<id>.wav`. What has none is made with eSpeak NG, as the clips were, and kept in .cache."""
 
 import array
 import pathlib
+import struct
 import subprocess
 import sys
 import wave
@@ -40,15 +41,14 @@ def phrase(words, voice="female", pause=0.12):
 
 
 def word_clip(word, voice):
-    return spoken(f"{voice}-{word}", voice, word, [f"say-{word}.wav"])
+    return spoken(f"say-{word}", voice, word)
 
 
-def spoken(name, voice, text, places=()):
-    for place in [*places, f"{name}.wav"]:
-        found = next(iter(sorted(CLIPS.rglob(place))), None)
-        if found:
-            return read(found)
-    made = CACHE / f"{name}.wav"
+def spoken(name, voice, text):
+    kept = CLIPS / voice / f"{name}.wav"
+    if kept.exists():
+        return read(kept)
+    made = CACHE / voice / f"{name}.wav"
     if not made.exists():
         make(made, voice, text)
     return read(made)
@@ -61,13 +61,25 @@ def make(path, voice, text):
 
 
 def read(path):
-    """The samples of a WAV file, brought to 24 kHz by linear interpolation: good enough for speech that was
-    recorded at 16 or 22 kHz."""
-    with wave.open(str(path)) as file:
-        if file.getnchannels() != 1 or file.getsampwidth() != 2:
-            raise ValueError(f"{path} is not 16-bit mono")
-        samples, rate = native(file.readframes(file.getnframes())), file.getframerate()
+    """The samples of a WAV file (16 bits or G.711 µ-law, mono), brought to 24 kHz by linear interpolation: good enough
+    for speech that was recorded at 8 to 22 kHz."""
+    rate, samples = parsed(path.read_bytes(), path)
     return little(samples if rate == RATE else resampled(samples, rate))
+
+
+def parsed(raw, path):
+    """The rate and the samples of a RIFF WAVE file."""
+    chunks, at = {}, 12
+    while at + 8 <= len(raw):
+        size = struct.unpack_from("<I", raw, at + 4)[0]
+        chunks[raw[at:at + 4]] = raw[at + 8:at + 8 + size]
+        at += 8 + size + size % 2
+    form, channels, rate = struct.unpack_from("<HHI", chunks[b"fmt "])
+    bits = struct.unpack_from("<H", chunks[b"fmt "], 14)[0]
+    if channels != 1 or (form, bits) not in ((1, 16), (7, 8)):
+        raise ValueError(f"{path} is neither 16-bit nor mu-law mono")
+    data = chunks[b"data"]
+    return rate, native(data[:len(data) // 2 * 2]) if form == 1 else array.array("h", map(MU_LAW.__getitem__, data))
 
 
 def native(raw):
@@ -135,3 +147,13 @@ def mu_law_byte(sample):
     level = min(abs(sample), 32_635) + 132
     exponent = level.bit_length() - 8
     return ~(sign | exponent << 4 | (level >> (exponent + 3)) & 15) & 0xFF
+
+
+def from_mu_law(byte):
+    """The sample that a byte of G.711 µ-law stands for."""
+    inverted = ~byte & 0xFF
+    level = (((inverted & 15) << 3) + 132 << ((inverted >> 4) & 7)) - 132
+    return -level if inverted & 0x80 else level
+
+
+MU_LAW = [from_mu_law(byte) for byte in range(256)]

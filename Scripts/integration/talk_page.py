@@ -89,7 +89,7 @@ def check_buttons(gateway):
     if not chromium.program():
         raise Skipped("Chromium is not installed")
     gateway.business.clear()
-    with browser(gateway) as page:
+    with browser(gateway, "") as page:
         page.script(LISTENER)
         page.open(f"https://localhost:{gateway.port}/talk#secret={gateway.create_secret()}")
         page.size(*SIZES["desktop"])
@@ -121,10 +121,12 @@ def to_the_gate(page):
     expect(page.wait("!document.querySelector('#gate').hidden", 15), f"no gate: {state(page)}")
 
 
-def browser(gateway):
+def browser(gateway, sentence="a-hello"):
+    """A browser whose microphone hears that sentence, once the greeting is over, or nothing."""
     wav = PICTURES.parent / "talk-microphone.wav"
     wav.parent.mkdir(parents=True, exist_ok=True)
-    speech.write(wav, speech.silence(GREETING_SECONDS) + speech.clip("a-hello") + speech.silence(1))
+    said = speech.clip(sentence) if sentence else b""
+    speech.write(wav, speech.silence(GREETING_SECONDS) + said + speech.silence(1))
     return chromium.Page([
         f"--ignore-certificate-errors-spki-list={public_key_hash(gateway.certificate)}",
         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
@@ -190,10 +192,10 @@ def pictures(page, name):
     for size, (width, height) in SIZES.items():
         page.size(width, height)
         time.sleep(0.25)
+        page.picture(PICTURES / f"{name}-{size}.png")
         wide = page.evaluate("document.documentElement.scrollWidth")
         expect(wide <= width, f"the page is {wide} wide on a screen of {width}")
         if name == "2-gate":
             gate = page.evaluate("(() => { const b = document.querySelector('#gate').getBoundingClientRect();"
                                  " return [b.top, b.bottom]; })()")
             expect(-1 <= gate[0] and gate[1] <= height + 1, f"the gate is at {gate} of {height} on the {size}")
-        page.picture(PICTURES / f"{name}-{size}.png")

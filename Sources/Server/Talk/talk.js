@@ -24,7 +24,7 @@ async function start() {
   try {
     speaker = await Speaker.open((item, ms) => call?.played(item, ms));
     call = await Call.open(secret, new URLSearchParams(location.search).get("agent") ?? "", handlers());
-    microphone = await Microphone.open((base64) => call.append(base64), (level) => view.level(level));
+    microphone = await Microphone.open((base64) => call?.append(base64), (level) => view.level(level));
     view.live(true);
     sessionStorage.removeItem("secret");
   } catch (error) {

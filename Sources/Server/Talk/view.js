@@ -48,7 +48,8 @@ export class View {
       line.querySelector(".who").textContent = name;
       this.find("captions").append(line);
       this.lines.set(id, line);
-      line.scrollIntoView({ block: "nearest" });
+      // An open gate stays in sight: it shows what is being said.
+      if (this.find("gate").hidden) line.scrollIntoView({ block: "nearest" });
     }
     return this.lines.get(id);
   }
@@ -61,6 +62,7 @@ export class View {
     this.find("readback").textContent = gate.read_back;
     this.find("phrase").textContent = gate.phrase.split(" ").join(", ");
     this.find("gate").hidden = false;
+    this.find("gate").scrollIntoView({ block: "center" });
     this.find("gate-timer").className = "";
     this.find("approve").onclick = () => answer("confirm");
     this.find("decline").onclick = () => answer("decline");
