@@ -106,11 +106,17 @@ package struct ConfirmationGate: Sendable {
     }
 
     private mutating func typed(_ text: String, random: inout some RandomNumberGenerator) -> [Action] {
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let words = Self.words(text)
         if words.contains(where: ChallengeVocabulary.refusals.contains) { return close(.declined(.refused)) }
         guard windowOpened != nil else { return [] }
         if words == challenge.phrase || words == [challenge.code] { return confirm(.typed) }
         return askAgain(random: &random)
+    }
+
+    /// The words of a typed answer; an apostrophe belongs to its word, so that "don't" is one.
+    private static func words(_ text: String) -> [String] {
+        let plain = text.lowercased().map { $0 == "\u{2019}" ? "'" : $0 }
+        return plain.split { !$0.isLetter && !$0.isNumber && $0 != "'" }.map { String($0) }
     }
 
     private mutating func askAgain(random: inout some RandomNumberGenerator) -> [Action] {

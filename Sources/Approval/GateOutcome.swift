@@ -31,6 +31,8 @@ package enum GateOutcome: Sendable, Equatable {
         case unclear
         /// No answer came in time.
         case timeout
+        /// The read-back could not be played to the caller.
+        case unspoken
         /// The call ended first.
         case callEnded = "call-ended"
         /// The proposal was overtaken by the conversation.

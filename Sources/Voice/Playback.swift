@@ -33,8 +33,9 @@ package struct Playback: Sendable {
     /// How far ahead of the clock sound may be sent.
     package let lead: Duration
     private var segments: [Segment] = []
-    private var started: Instant?
-    private var sentSinceStart = 0
+    /// When everything that was sent will have been played; nothing when nothing was sent or the rest was cut.
+    private var playedOut: Instant?
+    private let frame: Duration = .milliseconds(20)
     /// Per item: how many samples were sent, and how many the client said it had played.
     private var progress: [String: (sent: Int, acknowledged: Int)] = [:]
     private var timelines: [String: [SpokenSentence]] = [:]
@@ -43,11 +44,17 @@ package struct Playback: Sendable {
     /// An empty queue for sound of `rate`.
     package init(rate: Int, lead: Duration = .milliseconds(100)) {
         self.rate = rate
-        self.lead = lead
+        self.lead = max(lead, frame)
     }
 
     /// Whether anything waits to be sent or is still being made.
     package var isActive: Bool { !segments.isEmpty }
+
+    /// Whether the sentence with that number waits without any sound.
+    package func isSilent(_ number: Int) -> Bool { segments.contains { $0.number == number && $0.samples.isEmpty } }
+
+    /// Whether anything of an item was sent, or waits to be.
+    package func knows(item: String) -> Bool { progress[item] != nil || segments.contains { $0.item == item } }
 
     /// Adds a sentence, whose sound follows with `append` and `complete`.
     package mutating func enqueue(item: String, number: Int, text: String) {
@@ -70,20 +77,16 @@ package struct Playback: Sendable {
         if segments[index].hasBegun { updateTimeline(of: segments[index]) }
     }
 
-    /// What is due at `now`: whole 20 ms frames, the last one padded with silence.
+    /// What is due at `now`: whole 20 ms frames, the last one padded with silence. A sentence of which no sound could be
+    /// made begins and ends without any.
     package mutating func due(at now: Instant) -> [Output] {
         var outputs: [Output] = []
-        while let segment = segments.first, segment.sent < segment.samples.count || segment.isComplete {
-            if segment.sent >= segment.samples.count {
-                outputs.append(finishFirst())
-                continue
-            }
-            guard isDue(at: now) else { break }
-            if !segment.hasBegun { outputs.append(begin(at: now)) }
-            guard let sound = takeFrame() else { break }
-            outputs.append(.sound(item: segment.item, samples: sound))
+        while let segment = segments.first {
+            let isDone = segment.isComplete && segment.sent >= segment.samples.count
+            guard isDone || (hasFrame(segment) && isDue(at: now)) else { break }
+            if !segment.hasBegun { outputs.append(begin()) }
+            outputs.append(isDone ? finishFirst() : .sound(item: segment.item, samples: takeFrame(at: now)))
         }
-        if segments.isEmpty { started = nil }
         return outputs
     }
 
@@ -105,7 +108,7 @@ package struct Playback: Sendable {
             item: item, heardPosition: position, heard: item.map { heard(item: $0, upTo: position) } ?? "",
             rest: segments.map(\.text))
         segments = []
-        started = nil
+        playedOut = nil
         return result
     }
 
@@ -130,39 +133,40 @@ package struct Playback: Sendable {
 
     /// How long until the next frame is due; nothing when there is nothing to send.
     package func nextDue(after now: Instant) -> Duration? {
-        guard let segment = segments.first, segment.sent < segment.samples.count else { return nil }
-        guard let started else { return .zero }
-        let due = started + duration(sentSinceStart) - now - lead
-        return max(.zero, due)
+        guard let segment = segments.first, hasFrame(segment) else { return nil }
+        return max(.zero, ahead(at: now) + frame - lead)
     }
 
-    private func isDue(at now: Instant) -> Bool {
-        guard let started else { return true }
-        return duration(sentSinceStart) <= now - started + lead
+    /// How much of what was sent is still to be played. Sound that came too late for its place was played late: the clock
+    /// of the caller's loudspeaker stands still while it has nothing to play.
+    private func ahead(at now: Instant) -> Duration { playedOut.map { max(.zero, $0 - now) } ?? .zero }
+
+    private func isDue(at now: Instant) -> Bool { ahead(at: now) + frame <= lead }
+
+    private var frameSize: Int { rate / 50 }
+
+    /// Whether the next frame of a sentence can be made: a whole one, or the rest of its sound.
+    private func hasFrame(_ segment: Segment) -> Bool {
+        let left = segment.samples.count - segment.sent
+        return left >= frameSize || (segment.isComplete && left > 0)
     }
 
-    private mutating func begin(at now: Instant) -> Output {
+    private mutating func begin() -> Output {
         segments[0].hasBegun = true
-        if started == nil {
-            started = now
-            sentSinceStart = 0
-        }
         beginTimeline(of: segments[0])
         return .began(item: segments[0].item, number: segments[0].number, text: segments[0].text)
     }
 
-    private mutating func takeFrame() -> [Int16]? {
-        let size = rate / 50
-        let left = segments[0].samples.count - segments[0].sent
-        guard left >= size || segments[0].isComplete else { return nil }
-        let range = segments[0].sent..<segments[0].sent + min(size, left)
-        var frame = Array(segments[0].samples[range])
-        frame += repeatElement(0, count: size - frame.count)
-        segments[0].sent += range.count
-        sentSinceStart += size
+    private mutating func takeFrame(at now: Instant) -> [Int16] {
+        let start = segments[0].sent
+        let end = min(start + frameSize, segments[0].samples.count)
+        var samples = Array(segments[0].samples[start..<end])
+        samples += repeatElement(0, count: frameSize - samples.count)
+        segments[0].sent = end
+        playedOut = now + ahead(at: now) + frame
         let known = progress[segments[0].item] ?? (0, 0)
-        progress[segments[0].item] = (known.sent + size, known.acknowledged)
-        return frame
+        progress[segments[0].item] = (known.sent + frameSize, known.acknowledged)
+        return samples
     }
 
     private mutating func finishFirst() -> Output {
@@ -172,9 +176,7 @@ package struct Playback: Sendable {
 
     private func heardSamples(item: String, at now: Instant) -> Int {
         guard let known = progress[item] else { return 0 }
-        guard let started else { return known.sent }
-        let ahead = max(0, sentSinceStart - samples(in: now - started))
-        return max(known.acknowledged, known.sent - ahead)
+        return max(known.acknowledged, known.sent - samples(in: ahead(at: now)))
     }
 
     private mutating func beginTimeline(of segment: Segment) {
@@ -203,5 +205,9 @@ package struct Playback: Sendable {
 
     private func duration(_ samples: Int) -> Duration { .nanoseconds(Int64(samples) * 1_000_000_000 / Int64(rate)) }
 
-    private func samples(in duration: Duration) -> Int { Int(duration.nanoseconds / 1000 * Int64(rate) / 1_000_000) }
+    /// The samples in a time, which may come from a peer: negative counts as none, more than a day as a day.
+    private func samples(in duration: Duration) -> Int {
+        let microseconds = min(max(0, duration.nanoseconds / 1000), 86_400_000_000)
+        return Int(microseconds * Int64(rate) / 1_000_000)
+    }
 }

@@ -47,7 +47,7 @@ package struct RealtimeSession: Sendable, Equatable {
         case .semanticVAD(let eagerness):
             settings.silence = .milliseconds(["high": 500, "low": 1200][eagerness] ?? 800)
             settings.unfinishedWait = .seconds(["high": 2, "low": 8][eagerness] ?? 4)
-        case .manual: break
+        case .manual: settings.interrupts = false
         }
         return settings
     }

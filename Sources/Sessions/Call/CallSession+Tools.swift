@@ -27,7 +27,8 @@ extension CallSession {
         Task { [self] in
             let review = await services.approver.review(
                 proposal.id, tool: proposal.name, arguments: proposal.arguments, in: scene)
-            if let call = review.call { reviewed[proposal.id] = call }
+            // One call at a time is dealt with: an older one that never ran is forgotten.
+            reviewed = review.call.map { [proposal.id: $0] } ?? [:]
             if review.isDenied { risk += 20 }
             count("sayso_tool_rulings_total", "What became of proposed tool calls.", ["ruling": review.ruling.name])
             handle(.ruled(call: proposal.id, review.ruling))
@@ -39,8 +40,8 @@ extension CallSession {
             return handle(.toolEnded(call: proposal.id, .refused("denied", reason: "The call was not checked.")))
         }
         let confirmation = isConfirmed ? conversation.takeConfirmation(for: proposal.id) : nil
-        uses[proposal.name, default: 0] += 1
         let scene = sceneNow
+        uses[proposal.name, default: 0] += 1
         let held = Held(confirmation)
         trail.add { session in
             await session.approveAndRun(call, held.take(), session.confirmations[proposal.id], scene)

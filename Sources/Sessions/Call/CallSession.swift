@@ -82,6 +82,7 @@ package actor CallSession {
 
     /// Takes what the caller typed, once it passed the input guard; otherwise says why not.
     package func type(_ text: String, id: String?) -> String? {
+        if let id, entry(id) != nil { return "There is an item with that id already." }
         let report = InputGuard(byteLimit: ConversationLimits.typedCharacters).examine(text, from: .caller)
         if let refusal = report.refusal {
             record(.inputRefused(rule: refusal.rawValue))
@@ -107,7 +108,8 @@ package actor CallSession {
     package func handle(_ event: ConversationEvent) {
         guard !isClosed else { return }
         let now = services.clock.now()
-        for action in conversation.handle(event, at: now) { perform(action) }
+        // An action can end the call; what was to follow it then is not done.
+        for action in conversation.handle(event, at: now) where !isClosed { perform(action) }
         schedulePump(now)
     }
 

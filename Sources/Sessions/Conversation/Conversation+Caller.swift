@@ -28,16 +28,18 @@ extension Conversation {
         let text = transcript.text
         guard !text.isEmpty else { return understoodNothing(finished, at: now) }
         actions.append(.tell(.callerWords(item: finished.utterance.item, text: text)))
-        leftUnsaid = []
+        forgetInterruption()
         accept(text, item: finished.utterance.item, isTyped: false)
         trace = TurnTrace(turn: turn + 1, speechEnded: finished.speechEnded, turnEnded: finished.turnEnded)
         trace?.transcribed = now
-        if settings.answersTurns { beginTurn(at: now) }
+        if settings.answersTurns || answersAfterWords { beginTurn(at: now) }
     }
 
     mutating func heardNothing(_ number: Int, at now: Instant) {
         guard let finished = finishing.removeValue(forKey: number) else { return }
         actions.append(.tell(.callerWordsFailed(item: finished.utterance.item)))
+        forgetInterruption()
+        answersAfterWords = false
         sayAlone(["I'm sorry, I could not hear that. Please say it again."], at: now)
     }
 
@@ -54,6 +56,8 @@ extension Conversation {
     /// The client stops the answer; while a gate is open that is a no.
     mutating func cancelled(at now: Instant) {
         guard gate == nil else { return handleGate(.abandoned(.refused), at: now) }
+        forgetInterruption()
+        answersAfterWords = false
         interrupt(.cancelled, at: now)
     }
 
@@ -61,6 +65,10 @@ extension Conversation {
         guard gate == nil else { return actions.append(.tell(.refused("a confirmation is open"))) }
         guard !isModelBusy, running == nil else {
             return actions.append(.tell(.refused("an answer is being given already")))
+        }
+        guard finishing.isEmpty else {
+            answersAfterWords = true
+            return
         }
         beginTurn(at: now)
     }
@@ -71,28 +79,34 @@ extension Conversation {
         endUtterance(speechEnd: lastFrameEnd, at: now)
     }
 
-    mutating func clearTurn() {
+    /// What was said is thrown away; what it interrupted goes on.
+    mutating func clearTurn(at now: Instant) {
         turns.reset()
-        if let utterance { actions.append(.dropUtterance(utterance.number)) }
+        guard let dropped = utterance else { return }
+        actions.append(.dropUtterance(dropped.number))
         utterance = nil
+        resumeAnswer(at: now)
     }
 
     mutating func played(_ item: String, _ position: Duration, truncates: Bool, at now: Instant) {
         playback.acknowledge(item: item, position: position)
         guard truncates else { return }
-        guard position <= playback.sent(item: item), let index = entries.lastIndex(where: { $0.id == item }) else {
+        guard playback.knows(item: item), position <= playback.sent(item: item) else {
             return actions.append(.tell(.refused("audio_end_ms lies beyond the audio of the item")))
         }
-        if response?.open?.id == item || playback.isActive { interrupt(.interrupted, at: now) }
-        entries[index].item = .agent(playback.heard(item: item, upTo: position))
+        if response?.isSaying(item) == true { interrupt(.interrupted, at: now) }
+        cutEntry(item, to: playback.heard(item: item, upTo: position))
         actions.append(.tell(.truncated(item: item, at: position)))
     }
 
+    /// Speech over an answer, whether it is being thought of, spoken, or waits for a tool, interrupts it.
+    private var isAnswering: Bool { playback.isActive || isModelBusy || running != nil }
+
     private mutating func beginUtterance(from start: Duration, at now: Instant) {
-        let interrupts = gate == nil && settings.turns.interrupts && (playback.isActive || isModelBusy)
+        let interrupts = gate == nil && settings.turns.interrupts && isAnswering
         utterance = Utterance(
-            number: nextUtterance, item: freshItem(), started: start, beganAt: now, gateAttempt: gate?.gate.attempt,
-            isEligible: gate?.gate.isListening ?? false, interrupted: interrupts)
+            number: nextUtterance, item: freshItem(), started: start, beganAt: now + (start - lastFrameEnd),
+            gateAttempt: gate?.gate.attempt, isEligible: gate?.gate.isListening ?? false)
         let from = max(.zero, start - settings.turns.prefixPadding)
         actions.append(.openUtterance(nextUtterance, from: from))
         actions.append(.tell(.speechStarted(item: utterance?.item ?? "", at: from)))
@@ -114,12 +128,21 @@ extension Conversation {
         }
     }
 
-    /// Speech that turned out to be nothing: what it interrupted is said after all.
+    /// Speech that turned out to be nothing: what it interrupted is said after all, once nobody speaks any more.
     private mutating func understoodNothing(_ finished: FinishedUtterance, at now: Instant) {
         actions.append(.tell(.callerWordsFailed(item: finished.utterance.item)))
+        guard utterance == nil, finishing.isEmpty else { return }
+        if answersAfterWords { return beginTurn(at: now) }
+        if owesAnswer { return resumeAnswer(at: now) }
         let rest = leftUnsaid
         leftUnsaid = []
-        if finished.utterance.interrupted, !rest.isEmpty { sayAlone(rest, at: now) }
+        if !rest.isEmpty { sayAlone(rest, at: now) }
+    }
+
+    /// What an interruption left behind no longer matters: the caller said something else.
+    mutating func forgetInterruption() {
+        leftUnsaid = []
+        owesAnswer = false
     }
 
     /// Makes what the caller said part of the conversation.

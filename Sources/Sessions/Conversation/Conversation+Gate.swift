@@ -11,6 +11,7 @@ extension Conversation {
             return toolEnded(proposal.id, .refused("denied", reason: "Too many confirmations in one turn."), at: now)
         }
         let id = GateID(prefix: "gate-", from: &random)
+        phase = .confirming
         var opened = ConfirmationGate(id: id, digest: digest, readBack: readBack, random: &random)
         let first = opened.open()
         gate = OpenGate(gate: opened, proposal: proposal)
@@ -43,7 +44,7 @@ extension Conversation {
     }
 
     /// The last sentence of the prompt was sent. Sound is sent a little ahead of the clock, so that the caller has heard
-    /// it only when that lead is over as well; a client that reports what it played can only make this later.
+    /// it only when that lead is over as well.
     mutating func promptSent(at now: Instant) {
         guard let open = gate else { return }
         gate?.promptEnd = nil
@@ -70,7 +71,11 @@ extension Conversation {
                     phrase: open.gate.challenge.phrase, code: open.gate.challenge.code, attempt: open.gate.attempt)))
         openResponse()
         closeItem()
+        let first = nextSentence
         for sentence in sentences { say(sentence, at: now, isPrompt: true) }
+        gate?.prompt = first..<nextSentence
+        actions.append(
+            .timer(.gate(open.gate.id, attempt: open.gate.attempt), after: ConversationLimits.gateTime))
         if settings.speaks { gate?.promptEnd = nextSentence - 1 } else { promptSent(at: now) }
     }
 
@@ -81,7 +86,7 @@ extension Conversation {
         actions.append(.tell(.gateClosed(open.gate.id, outcome: outcome.name)))
         stopPrompt(at: now)
         switch outcome {
-        case .confirmed: actions.append(.run(open.proposal, isConfirmed: true))
+        case .confirmed: run(open.proposal, isConfirmed: true)
         case .declined(let reason):
             gate = nil
             toolEnded(open.proposal.id, .declined(reason), at: now)
@@ -92,7 +97,7 @@ extension Conversation {
     private mutating func stopPrompt(at now: Instant) {
         if playback.isActive {
             actions.append(.stopSynthesis)
-            _ = playback.cut(at: now)
+            cutEntries(to: playback.cut(at: now))
             endItems(cut: true)
         }
         closeItem()
@@ -117,6 +122,7 @@ extension ToolReport {
             case .refused: "The caller said no."
             case .unclear: "The caller's answer was not clear enough to act on."
             case .timeout: "The caller did not answer."
+            case .unspoken: "The request could not be read back to the caller."
             case .callEnded, .overtaken, .frozen: "The call was stopped."
             }
         return .refused("declined", reason: words)

@@ -12,15 +12,36 @@ extension Conversation {
 
     /// Answers the caller: a new turn, with fresh bounds. Everything older is overtaken.
     mutating func beginTurn(at now: Instant) {
-        guard running == nil else {
-            answersAfterTool = true
-            return
-        }
+        answersAfterWords = false
+        guard running == nil else { return overtake(at: now) }
+        forgetInterruption()
         turn += 1
         rounds = 0
         callsThisTurn = 0
         gatesThisTurn = 0
         proposals = []
+        openResponse()
+        askModel(at: now)
+    }
+
+    /// The caller said something while a proposal is being dealt with: it is answered when that is over. What has not run
+    /// yet does not run, and a gate is closed.
+    private mutating func overtake(at now: Instant) {
+        answersAfterTool = true
+        fence()
+        handleGate(.abandoned(.overtaken), at: now)
+    }
+
+    /// Overtakes every proposal that has not run.
+    mutating func fence() {
+        generation += 1
+        proposals = []
+    }
+
+    /// Gives the answer after all that was interrupted by nothing, in the same turn; after the tool if one still runs.
+    mutating func resumeAnswer(at now: Instant) {
+        guard owesAnswer, running == nil, utterance == nil, finishing.isEmpty else { return }
+        forgetInterruption()
         openResponse()
         askModel(at: now)
     }
@@ -45,7 +66,8 @@ extension Conversation {
         guard generation == self.generation, isModelBusy else { return }
         if trace?.firstToken == nil { trace?.firstToken = now }
         switch event {
-        case .text(let text): for sentence in sentences.append(text) { say(guarding: sentence, at: now) }
+        case .text(let text):
+            for sentence in sentences.append(text) where isModelBusy { say(guarding: sentence, at: now) }
         case .toolCall(let id, let name, let arguments): propose(id: id, name: name, arguments: arguments)
         case .finished(let reason, _): modelFinished(reason, at: now)
         }
@@ -65,7 +87,8 @@ extension Conversation {
     }
 
     private mutating func modelFinished(_ reason: ModelEvent.FinishReason, at now: Instant) {
-        for sentence in sentences.finish() { say(guarding: sentence, at: now) }
+        for sentence in sentences.finish() where isModelBusy { say(guarding: sentence, at: now) }
+        guard isModelBusy else { return }
         isModelBusy = false
         if proposals.isEmpty {
             finishResponseIfDone(at: now)
@@ -107,8 +130,7 @@ extension Conversation {
     private mutating func stopModelAfterFilter(at now: Instant) {
         guard isModelBusy else { return }
         isModelBusy = false
-        generation += 1
-        proposals = []
+        fence()
         actions.append(.stopModel)
         giveUp("I'm sorry, I can't say that.", at: now)
     }

@@ -24,7 +24,8 @@ extension Conversation {
     mutating func say(_ text: String, at now: Instant, isPrompt: Bool = false) {
         guard !text.isEmpty else { return }
         openResponse()
-        guard (response?.sentenceCount ?? 0) < ConversationLimits.sentencesPerAnswer else {
+        // A prompt is never left out: its end opens the window for the answer, and a caller must have heard it.
+        guard isPrompt || (response?.sentenceCount ?? 0) < ConversationLimits.sentencesPerAnswer else {
             return actions.append(.record(.bounded("sentences of an answer")))
         }
         openItem(isPrompt: isPrompt)
@@ -70,6 +71,15 @@ extension Conversation {
             .tell(
                 .itemStarted(response: response?.id ?? "", item: id, index: item.index, previous: entries.last?.id)))
         if !isPrompt { add(.agent(""), id: id) }
+    }
+
+    /// A sentence has all its sound, or none could be made. A prompt of which a part is missing was not heard: then there
+    /// is nothing that the caller could confirm.
+    mutating func soundEnded(_ number: Int, _ failure: ModelError?, at now: Instant) {
+        let isUnheard = failure != nil || playback.isSilent(number)
+        if isUnheard, let gate, gate.prompt.contains(number) { return handleGate(.abandoned(.unspoken), at: now) }
+        playback.complete(number)
+        sendDue(at: now)
     }
 
     mutating func sendDue(at now: Instant) {
@@ -141,20 +151,21 @@ extension Conversation {
 
     /// Stops the answer because the caller spoke or the client asked. A gate's prompt goes on.
     mutating func interrupt(_ status: ClientEvent.ResponseStatus, at now: Instant) {
-        if gate == nil { stopAnswer(status, at: now) }
+        guard gate == nil else { return }
+        if status == .interrupted, isModelBusy || running != nil { owesAnswer = true }
+        stopAnswer(status, at: now)
     }
 
     /// Stops model and sound, cuts the item to what was heard and forgets proposals that have not run.
     mutating func stopAnswer(_ status: ClientEvent.ResponseStatus, at now: Instant) {
         if isModelBusy { actions.append(.stopModel) }
         isModelBusy = false
-        generation += 1
-        proposals = []
+        fence()
         trace = nil
         guard let response else { return }
         actions.append(.stopSynthesis)
         let cut = playback.cut(at: now)
-        leftUnsaid = cut.rest
+        leftUnsaid = status == .interrupted ? cut.rest : []
         if cut.item != nil { cutEntries(to: cut) }
         endItems(cut: true)
         actions.append(.tell(.responseEnded(response.id, status)))
@@ -162,13 +173,16 @@ extension Conversation {
     }
 
     /// Cuts what the model is told it said: the playing item to what was heard, later ones to nothing.
-    private mutating func cutEntries(to cut: Playback.Cut) {
+    mutating func cutEntries(to cut: Playback.Cut) {
         for item in response?.items ?? [] where !item.hasEnded && !item.isPrompt {
-            let heard = item.id == cut.item ? cut.heard : playback.heard(item: item.id, upTo: cut.heardPosition)
-            guard let index = entries.lastIndex(where: { $0.id == item.id }) else { continue }
-            entries[index].item = .agent(heard)
+            cutEntry(item.id, to: item.id == cut.item ? cut.heard : "")
         }
-        entries.removeAll { $0.item == .agent("") }
         actions.append(.record(.interrupted(heard: cut.heardPosition)))
+    }
+
+    /// Cuts what the model is told the agent said in an item; an item of which nothing was heard is forgotten.
+    mutating func cutEntry(_ id: String, to heard: String) {
+        guard let index = entries.lastIndex(where: { $0.id == id }), case .agent = entries[index].item else { return }
+        if heard.isEmpty { entries.remove(at: index) } else { entries[index].item = .agent(heard) }
     }
 }

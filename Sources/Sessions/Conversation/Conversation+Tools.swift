@@ -12,6 +12,7 @@ extension Conversation {
         guard !proposals.isEmpty else { return askModel(at: now) }
         let proposal = proposals.removeFirst()
         running = proposal
+        phase = .ruling
         toolsBegan = now
         add(
             .toolCall(
@@ -23,12 +24,10 @@ extension Conversation {
     }
 
     mutating func ruled(_ call: CallID, _ ruling: CallRuling, at now: Instant) {
-        guard let proposal = running, proposal.id == call else { return }
+        guard let proposal = running, proposal.id == call, phase == .ruling else { return }
         guard proposal.generation == generation else { return overtaken(proposal, at: now) }
         switch ruling {
-        case .allowed:
-            actions.append(.timer(.filler(call), after: .milliseconds(1500)))
-            actions.append(.run(proposal, isConfirmed: false))
+        case .allowed: run(proposal, isConfirmed: false)
         case .needsConfirmation(let digest, let readBack):
             openGate(for: proposal, digest: digest, readBack: readBack, at: now)
         case .refused(let refusal, let reason):
@@ -36,18 +35,28 @@ extension Conversation {
         }
     }
 
+    /// Runs a call; if that takes long, the caller hears something.
+    mutating func run(_ proposal: ToolProposal, isConfirmed: Bool) {
+        phase = .running
+        actions.append(.timer(.filler(proposal.id), after: .milliseconds(1500)))
+        actions.append(.run(proposal, isConfirmed: isConfirmed))
+    }
+
     mutating func toolEnded(_ call: CallID, _ report: ToolReport, at now: Instant) {
         guard let proposal = running, proposal.id == call else { return }
         running = nil
+        gate = nil
         if let toolsBegan, trace?.firstSentence == nil { trace?.tools += now - toolsBegan }
         add(.toolResult(id: proposal.modelID, name: proposal.name, result: report.result), id: freshItem())
         actions.append(.tell(.tool(name: proposal.name, disposition: report.disposition)))
+        guard !isOver else { return }
         if answersAfterTool {
             answersAfterTool = false
             return beginTurn(at: now)
         }
-        guard proposal.turn == turn, proposal.generation == generation else { return finishResponseIfDone(at: now) }
-        nextCall(at: now)
+        if proposal.generation == generation { return nextCall(at: now) }
+        resumeAnswer(at: now)
+        finishResponseIfDone(at: now)
     }
 
     /// A call whose answer was interrupted before it ran: it does not run.
@@ -62,7 +71,7 @@ extension Conversation {
         case .promptPlayed(let id, let attempt):
             if let gate, gate.gate.id == id, gate.gate.attempt == attempt { handleGate(.readBackPlayed, at: now) }
         case .filler(let call):
-            if running?.id == call, !playback.isActive { say("One moment, please.", at: now) }
+            if running?.id == call, !playback.isActive, utterance == nil { say("One moment, please.", at: now) }
         }
     }
 }

@@ -40,6 +40,10 @@ package struct Conversation: Sendable {
     var toolsBegan: Instant?
     /// The caller spoke while a tool ran: answer when it has ended.
     var answersAfterTool = false
+    /// The client asked for an answer while words were awaited: answer when they are known.
+    var answersAfterWords = false
+    /// The caller made a sound before the answer was complete; if it meant nothing, the answer is still to be given.
+    var owesAnswer = false
 
     var sentences: SentenceBuffer
     var outputGuard: OutputGuard
@@ -47,8 +51,13 @@ package struct Conversation: Sendable {
     var leftUnsaid: [String] = []
 
     var proposals: [ToolProposal] = []
+    /// The proposal that is being dealt with, and how far that has come.
     var running: ToolProposal?
+    var phase = CallPhase.ruling
     var gate: OpenGate?
+
+    /// How far a proposal has come.
+    enum CallPhase: Sendable { case ruling, confirming, running }
 
     /// An utterance that is being heard.
     struct Utterance: Sendable {
@@ -59,7 +68,6 @@ package struct Conversation: Sendable {
         /// The attempt of the gate during which it began, and whether that attempt's prompt had been played by then.
         let gateAttempt: Int?
         let isEligible: Bool
-        let interrupted: Bool
     }
 
     /// An utterance whose words are awaited.
@@ -73,7 +81,8 @@ package struct Conversation: Sendable {
     struct OpenGate: Sendable {
         var gate: ConfirmationGate
         let proposal: ToolProposal
-        /// The sentence whose end closes the prompt of the current attempt.
+        /// The sentences of the prompt of the current attempt; the end of the last one closes it.
+        var prompt: Range<Int> = 0..<0
         var promptEnd: Int?
     }
 
@@ -98,9 +107,7 @@ package struct Conversation: Sendable {
             playback.append(samples, words: words, to: sentence)
             if trace?.firstSound == nil { trace?.firstSound = now }
             sendDue(at: now)
-        case .soundEnded(let sentence, _):
-            playback.complete(sentence)
-            sendDue(at: now)
+        case .soundEnded(let sentence, let failure): soundEnded(sentence, failure, at: now)
         default: handleRare(event, at: now)
         }
         defer { actions.removeAll(keepingCapacity: true) }
@@ -118,13 +125,13 @@ package struct Conversation: Sendable {
         case .keyed(let keys), .typedAnswer(let keys): keyed(keys, at: now)
         case .answerWanted: answerWanted(at: now)
         case .turnCommitted: commitTurn(at: now)
-        case .turnCleared: clearTurn()
+        case .turnCleared: clearTurn(at: now)
         case .cancelled: cancelled(at: now)
         case .played(let item, let position, let truncates): played(item, position, truncates: truncates, at: now)
         case .model(let generation, let event): modelSaid(event, generation: generation, at: now)
         case .modelFailed(let generation, _): modelFailed(generation: generation, at: now)
         case .ruled(let call, let ruling): ruled(call, ruling, at: now)
-        case .toolEnded(let call, let report): toolEnded(call, report, at: now)
+        case .toolEnded(let call, let report): if phase == .running { toolEnded(call, report, at: now) }
         case .timer(let due): timer(due, at: now)
         case .ended(let reason): end(reason, at: now)
         case .frame, .tick, .sound, .soundEnded: break
@@ -133,7 +140,7 @@ package struct Conversation: Sendable {
 
     /// Hands the confirmation of an open or just closed gate to the approval of its call. Nothing when there is none.
     package mutating func takeConfirmation(for call: CallID) -> Confirmation? {
-        guard gate?.proposal.id == call else { return nil }
+        guard gate?.proposal.id == call, gate?.gate.outcome != nil else { return nil }
         defer { gate = nil }
         return gate?.gate.takeConfirmation()
     }
@@ -144,7 +151,9 @@ package struct Conversation: Sendable {
     /// Whether the agent is speaking.
     package var isSpeaking: Bool { playback.isActive }
 
+    /// An id that no entry has; clients may name the items that they create as they like.
     mutating func freshItem() -> String {
+        while entries.contains(where: { $0.id == "item_\(nextItem)" }) { nextItem += 1 }
         defer { nextItem += 1 }
         return "item_\(nextItem)"
     }
@@ -166,10 +175,12 @@ package struct Conversation: Sendable {
         return true
     }
 
+    /// Closes everything. It is over before the gate is abandoned, so that nothing new begins on the way out.
     private mutating func end(_ reason: GateOutcome.Reason, at now: Instant) {
+        isOver = true
+        proposals = []
         handleGate(.abandoned(reason), at: now)
         if let utterance { actions.append(.dropUtterance(utterance.number)) }
         stopAnswer(.cancelled, at: now)
-        isOver = true
     }
 }

@@ -43,6 +43,8 @@ package enum ConversationLimits {
     package static let callsPerTurn = 8
     /// Gates that one turn of the caller may open.
     package static let gatesPerTurn = 2
+    /// The longest that one attempt of a gate may last, its prompt included.
+    package static let gateTime: Duration = .seconds(60)
     /// Times that a model is asked within one turn.
     package static let roundsPerTurn = 6
     /// Sentences of one answer.

@@ -22,6 +22,9 @@ struct SpokenResponse: Sendable {
     /// Whether sound of it is still to be sent.
     var isPending: Bool { items.contains { !$0.pending.isEmpty } }
 
+    /// Whether the item belongs to this answer and has not ended.
+    func isSaying(_ item: String) -> Bool { items.contains { $0.id == item && !$0.hasEnded } }
+
     /// The place of an item in the answer.
     func index(of item: String) -> Int { items.first { $0.id == item }?.index ?? 0 }
 
