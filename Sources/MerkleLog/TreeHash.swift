@@ -5,8 +5,14 @@ package struct TreeHash: Hashable, Sendable {
     /// The number of bytes in a hash.
     package static let length = 32
 
+    /// Four words of 8 bytes. Not a SIMD vector of 32: that wants to lie at a multiple of 32 bytes, and a task whose
+    /// closure captured one wrote beyond its heap block (Swift 6.3.1; `T07ToolAbuseTests.race` aborted by it).
+    private struct Words: Hashable, Sendable {
+        var first: UInt64 = 0, second: UInt64 = 0, third: UInt64 = 0, fourth: UInt64 = 0
+    }
+
     /// The 32 bytes, in the order in which they lie in memory.
-    private var words = SIMD4<UInt64>()
+    private var words = Words()
 
     /// The hash of those 32 bytes; nothing for another number of bytes.
     package init?(_ bytes: [UInt8]) {
