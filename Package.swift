@@ -46,7 +46,8 @@ let layers: [[String: [String]]] = [
     ["Tools": ["Primitives", "Platform", "Wire", "Taint", "Cryptography", "Transport", "Approval", "Audit"]],
     [
         "Sessions": [
-            "Primitives", "Platform", "Wire", "Taint", "Telemetry", "Cryptography", "Audio", "Transport", "Models", "Guard",
+            "Primitives", "Platform", "Wire", "Taint", "Telemetry", "Cryptography", "Audio", "Transport", "Models",
+            "Guard",
             "Identity", "Audit", "Limits", "Voice", "Dialogue", "Approval", "Tools",
         ]
     ],
@@ -55,7 +56,7 @@ let layers: [[String: [String]]] = [
             "Primitives", "Platform", "Wire", "Taint", "Telemetry", "Cryptography", "Audio", "YAML", "Transport",
             "Storage", "Cedar", "MerkleLog", "Models", "Guard", "Identity", "Audit", "Limits", "Providers", "Dialogue",
             "Voice", "EmbeddedSpeech", "Approval", "Tools", "Sessions",
-        ],
+        ]
     ],
     [
         "sayso": [
@@ -76,14 +77,17 @@ let pkgConfig = [
 let crossTests: [String: [String]] = [
     "ConformanceTests": ["Primitives", "Platform", "Wire", "Cryptography", "Cedar", "MerkleLog"],
     "AttackTests": [
-        "Primitives", "Platform", "Wire", "Taint", "Cedar", "MerkleLog", "Guard", "Identity", "Audit", "Approval", "Tools",
-        "Voice", "Dialogue", "Models", "Cryptography", "Storage", "Sessions", "Server", "Transport", "Telemetry", "Limits",
+        "Primitives", "Platform", "Wire", "Taint", "Cedar", "MerkleLog", "Guard", "Identity", "Audit", "Approval",
+        "Tools",
+        "Voice", "Dialogue", "Models", "Cryptography", "Storage", "Sessions", "Server", "Transport", "Telemetry",
+        "Limits",
     ],
     "SimulationTests": [
         "Primitives", "Wire", "Taint", "Audio", "Models", "Voice", "Dialogue", "Approval", "Sessions",
     ],
     "IntegrationTests": [
-        "Primitives", "Platform", "Wire", "Transport", "Telemetry", "Storage", "Identity", "Audit", "MerkleLog", "Audio", "Server",
+        "Primitives", "Platform", "Wire", "Transport", "Telemetry", "Storage", "Identity", "Audit", "MerkleLog",
+        "Audio", "Server",
     ],
     "DemoTests": ["Primitives", "Wire", "YAML", "Taint", "Guard", "Models", "Dialogue"],
     "CallerTests": [

@@ -25,7 +25,9 @@ package struct Identifier<Kind>: Hashable, Comparable, Sendable, CustomStringCon
         text = prefix + String(decoding: tail, as: UTF8.self)
     }
 
-    package static func < (left: Self, right: Self) -> Bool { left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
+    package static func < (left: Self, right: Self) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
 
     package var description: String { text }
 }
