@@ -19,6 +19,10 @@ struct Recognition {
     private var heard: [Int16] = []
     private var isOpen = false
 
+    /// How much sound is gathered before piecewise decoding begins, in samples: 1.5 seconds.
+    private static let beginning = 24_000
+    /// How many samples are decoded at a time: 100 ms.
+    private static let block = 1_600
     /// The most alternatives that a transcript carries.
     private static let alternatives = 20
 
@@ -30,25 +34,22 @@ struct Recognition {
 
     mutating func add(_ samples: [Int16], from pool: DecoderPool) throws(ModelError) {
         let decoder = try decoder(from: pool)
-        let sound = noise.add(to: resampler.process(samples))
-        guard feeding == .live else {
-            heard += sound
-            return
-        }
-        open(decoder)
-        decoder.process(sound, whole: false)
+        heard += noise.add(to: resampler.process(samples))
+        if feeding == .live, isOpen || heard.count >= Self.beginning { feed(decoder) }
     }
 
     mutating func partial(from pool: DecoderPool) throws(ModelError) -> Transcript {
         let decoder = try decoder(from: pool)
-        if feeding == .whole { decode(decoder) }
+        let none = Transcript(words: [], recogniser: name)
+        if feeding == .whole { decode(decoder) } else if isOpen { feed(decoder) } else { return none }
         return Transcript(words: decoder.words(), recogniser: name)
     }
 
     mutating func finish(from pool: DecoderPool) throws(ModelError) -> Transcript {
         let decoder = try decoder(from: pool)
         try add(resampler.finish(), from: pool)
-        if feeding == .live { close() } else { decode(decoder) }
+        if feeding == .live, isOpen { feed(decoder, last: true) } else { decode(decoder) }
+        close()
         let words = decoder.words()
         let best = words.map(\.text).joined(separator: " ")
         let others = decoder.alternatives(limit: Self.alternatives, besides: best)
@@ -62,16 +63,25 @@ struct Recognition {
         return decoder
     }
 
-    private mutating func decode(_ decoder: Decoder) {
-        open(decoder)
-        decoder.process(heard, whole: true)
-        close()
+    /// Decodes what has come since the last time: in blocks of one length, so that the words do not depend on how the
+    /// sound arrived; the rest of a block when it is the `last`.
+    private mutating func feed(_ decoder: Decoder, last: Bool = false) {
+        if !isOpen { decoder.begin(with: [Int16](heard.prefix(Self.beginning))) }
+        isOpen = true
+        while heard.count >= Self.block {
+            decoder.process([Int16](heard.prefix(Self.block)), whole: false)
+            heard.removeFirst(Self.block)
+        }
+        guard last else { return }
+        decoder.process(heard, whole: false)
+        heard = []
     }
 
-    private mutating func open(_ decoder: Decoder) {
-        guard !isOpen else { return }
+    private mutating func decode(_ decoder: Decoder) {
         decoder.begin()
         isOpen = true
+        decoder.process(heard, whole: true)
+        close()
     }
 
     private mutating func close() {

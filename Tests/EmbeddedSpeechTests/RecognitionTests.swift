@@ -49,8 +49,9 @@ enum Speech {
 
     @Test("the open vocabulary hears the gist of an ordinary sentence, with alternatives")
     func open() async throws {
-        let transcript = try await Speech.heard(try await Speech.spoken("what is the weather in london tomorrow").sound)
-        #expect(transcript.text.contains("weather") && transcript.text.contains("tomorrow"))
+        let transcript = try await Speech.heard(
+            try await Speech.spoken("how long does it take to get to the airport").sound)
+        #expect(transcript.text.contains("how long") && transcript.text.contains("airport"))
         #expect(!transcript.alternatives.isEmpty && transcript.alternatives.count <= 20)
         #expect(!transcript.alternatives.contains(transcript.text))
     }
@@ -61,6 +62,7 @@ enum Speech {
         let first = try await Speech.heard(sound).text
         _ = try await Speech.heard(PCM(Level.scale(sound.samples.reversed(), by: 12), rate: 16_000))
         #expect(try await Speech.heard(sound).text == first)
+        #expect(try await Speech.heard(sound, chunk: 7_777).text == first)
     }
 
     @Test("a word that the dictionary lacks is named when the grammar is configured")
@@ -96,25 +98,25 @@ enum Speech {
             _ = try await transcriber.open(TranscriptionRequest(rate: 16_000))
         }
         for _ in 0..<5 {
-            let first = try await transcriber.open(request)
-            let second = try await transcriber.open(request)
+            let first = try await opened(transcriber, request)
+            let second = try await opened(transcriber, request)
             await #expect(throws: ModelError.overloaded) { _ = try await transcriber.open(request) }
             first.cancel()
             _ = try await second.finish()
             await #expect(throws: ModelError.cancelled) { _ = try await first.finish() }
-            try await room(in: transcriber, request)
+            _ = try await opened(transcriber, request)
         }
     }
 
-    /// Waits until two streams can be open again: a worker gives decoders back.
-    private func room(in transcriber: EmbeddedTranscriber, _ request: TranscriptionRequest) async throws {
-        for _ in 0..<10_000 {
-            if let one = try? await transcriber.open(request), let two = try? await transcriber.open(request) {
-                return withExtendedLifetime((one, two)) {}
-            }
+    /// A stream, as soon as there is room: a worker gives decoders back in its own time.
+    private func opened(
+        _ transcriber: EmbeddedTranscriber, _ request: TranscriptionRequest
+    ) async throws -> any TranscriptionStream {
+        for _ in 0..<1_000_000 {
+            if let stream = try? await transcriber.open(request) { return stream }
             await Task.yield()
         }
-        Issue.record("the decoders did not come back")
+        return try await transcriber.open(request)
     }
 
     @Test("sound past the bound is refused at the end, and a partial gives the words so far")
