@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint tidy bench fuzz soak clean
 
-# The Swift folders that exist already.
+# The Swift folders that are there.
 SWIFT_FOLDERS := Package.swift $(wildcard Sources Tests Benchmarks Fuzz)
 
 help: ## list what there is to do
