@@ -29,7 +29,11 @@ tidy:
 	@SAYSO_ONLY=TidyTests swift test --scratch-path .build/tidy
 
 bench: ## measure: latency, capacity and cost, with every control on
-	@Scripts/run-if-there Scripts/bench/run "the benchmarks"
+	@Scripts/bootstrap --test
+	@echo "bench: building sayso and salon for release"
+	@swift build -c release --product sayso
+	@swift build -c release --product salon
+	@SAYSO_BIN=.build/release Scripts/bench/run
 
 fuzz: ## feed mutated bytes to every parser of hostile input (FUZZ_SECONDS=60 each)
 	@Scripts/run-if-there Scripts/fuzz "the fuzzers; mutation tests with fixed seeds are part of 'make test'"
