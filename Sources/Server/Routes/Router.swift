@@ -99,9 +99,10 @@ package struct Router: HTTPHandler {
             try principal.require(scope)
             return principal
         } catch {
-            if error == .invalidCredential { gateway.failures.count(address, at: now) }
+            if error == .invalidCredential || error == .credentialInQuery { gateway.failures.count(address, at: now) }
             gateway.metrics.count("sayso_authentication_refused_total", "Requests without a valid credential.")
-            await recordRefusal(error)
+            // Who shows no credential leaves no record: anybody could fill the disk with them.
+            if error != .missingCredential { await recordRefusal(error) }
             throw error
         }
     }
