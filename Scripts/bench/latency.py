@@ -20,7 +20,7 @@ def measure(gateway, turns=50):
         heard, sounds = len(call.heard()), len(call.sounds)
         call.say(line)
         call.run(10, lambda: "begin" in call.marks)
-        was_playing = not call.is_quiet(-0.3) and number > 0
+        was_playing = bool(call.sounds) and call.sounds[-1][0] > call.marks["begin"] - 0.1
         call.run(10, lambda: "end" in call.marks)
         ended = call.marks["end"]
         cut = [at for at, _, _ in call.sounds[sounds:] if at <= ended]

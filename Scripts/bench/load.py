@@ -37,7 +37,7 @@ class Caller:
         now = time.monotonic()
         self.next_frame = now + generator.random() * FRAME_SECONDS
         self.next_question = now + 4 + generator.random() * seconds_between
-        self.response, self.began, self.sound = None, 0, 0
+        self.began, self.sound = 0, None
         self.late, self.frames, self.errors, self.is_over = [], 0, 0, False
 
     def tick(self, now):
@@ -55,18 +55,19 @@ class Caller:
         for message in self.socket.receive():
             if message.startswith(b'{"type":"response.output_audio.delta"'):
                 self.heard(message, now)
+            elif b'"response.output_audio_transcript.delta"' in message[:80]:
+                self.sound = None  # a sentence begins: a pause before it is no late frame
             elif message.startswith(b'{"type":"error"'):
                 self.errors += 1
 
     def heard(self, message, now):
-        """A frame is late when what came before it has been played for that long already. A gap of more than a second
-        is a pause between sentences or answers, not a late frame."""
+        """A frame is late when what came before it in the same sentence has been played for that long already."""
         self.frames += 1
         seconds = (message.rfind(b'"') - message.rfind(b'"', 0, message.rfind(b'"')) - 1) * 3 / 4 / 8000
-        played_until = self.began + self.sound
-        if now - played_until > 1:
+        if self.sound is None:
             self.began, self.sound = now, seconds
             return
+        played_until = self.began + self.sound
         self.late.append(max(0, now - played_until) * 1000)
         if now > played_until:
             self.began, self.sound = now, 0
@@ -142,7 +143,9 @@ def report(callers, over, buckets, kb_per_call, load, elapsed):
         ("underruns above 40 ms", sum(value > 40 for value in late)),
     ]
     lines = table(f"{len(callers)} calls for {elapsed:.0f} s", ("what", "figure"), rows)
-    shown = [(f"at most {bound * 1000:g} ms", int(count)) for bound, count in buckets]
+    total = max((count for _, count in buckets), default=0)
+    needed = [bound for bound, count in buckets if count >= total][:1]
+    shown = [(f"at most {bound * 1000:g} ms", int(count)) for bound, count in buckets if bound <= needed[0]]
     return lines + table("Frames by how late the gateway sent them (its own clock)", ("late", "frames so far"), shown)
 
 
