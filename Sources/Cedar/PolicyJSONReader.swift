@@ -32,6 +32,7 @@ package enum PolicyJSON {
     }
 }
 
+/// Reads one policy of the JSON form, member by member; an unknown member or a wrong type is an error.
 struct PolicyJSONReader {
     let source: SourceText
     let limits: CedarLimits

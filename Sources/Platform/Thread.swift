@@ -21,6 +21,7 @@ package func startThread(named name: String, _ body: @escaping @Sendable () -> V
     precondition(status == 0, "the kernel refused a thread at start-up")
 }
 
+/// What a new thread is to run, kept alive until it has begun.
 private final class ThreadStart: Sendable {
     let name: String
     let body: @Sendable () -> Void

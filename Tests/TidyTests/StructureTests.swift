@@ -77,6 +77,36 @@ struct StructureTests {
         report("files over 150 lines", medium.map { "\($0.path): \($0.lineCount)" })
     }
 
+    @Test("Every type that others can see says what it is")
+    func typesAreDocumented() {
+        expectNone(
+            Repository.sources.flatMap(Self.undocumentedTypes),
+            instead: "Write a doc comment: what it is, its units and bounds, and the source of what it implements.")
+        let source = SwiftSource(
+            path: "Sources/Wire/Bad.swift",
+            text: "/// A.\n@safe\npackage struct A {\n    struct Inner {}\n}\n\nfinal class B {}\nenum Tag {}\n")
+        #expect(Self.undocumentedTypes(source) == ["Sources/Wire/Bad.swift:7"])
+    }
+
+    /// Types at the top of a file, and package types anywhere, without a doc comment. An empty enum is a mere tag.
+    private static func undocumentedTypes(_ source: SwiftSource) -> [String] {
+        let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.indices.filter { index in
+            guard declaresType(lines[index]) else { return false }
+            let above = lines[..<index].last { !$0.drop { $0 == " " }.hasPrefix("@") }
+            return above.map { !$0.drop { $0 == " " }.hasPrefix("///") } ?? true
+        }.map { "\(source.path):\($0 + 1)" }
+    }
+
+    private static func declaresType(_ line: Substring) -> Bool {
+        let modifiers: Set<Substring> = ["package", "private", "fileprivate", "final", "indirect", "@safe"]
+        let words = line.split(separator: " ")
+        guard let kind = words.first(where: { !modifiers.contains($0) }), words.count > 1 else { return false }
+        guard ["struct", "enum", "class", "actor", "protocol"].contains(kind) else { return false }
+        let isTag = kind == "enum" && line.hasSuffix("{}")
+        return !isTag && (!line.hasPrefix(" ") || words.first == "package")
+    }
+
     @Test("Every file of the program lies in a module that Package.swift names")
     func filesHaveModules() {
         let modules = Set(PackageTable.package.uses.keys)

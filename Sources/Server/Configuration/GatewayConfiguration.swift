@@ -22,6 +22,7 @@ package struct GatewayConfiguration: Sendable {
     package var speech = SpeechConfiguration()
     package var logLevel = LogLevelName.info
 
+    /// The levels of the log by their names in the file.
     package enum LogLevelName: String, CaseIterable, Sendable { case debug, info, warning, error }
 
     /// The defaults.
