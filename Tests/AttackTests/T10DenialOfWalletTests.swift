@@ -51,7 +51,7 @@ struct T10DenialOfWalletTests {
         call.model(.finished(.toolCalls, .init()))
         for _ in 0..<100 {
             guard let proposal = call.proposals.last else { break }
-            call.send(.toolEnded(call: proposal.id, .refused("denied", reason: "No.")))
+            call.send(.ruled(call: proposal.id, .refused(.denied, reason: "No.")))
         }
         #expect(call.proposals.count <= ConversationLimits.callsPerTurn)
         #expect(call.bounds.contains("tool calls in a turn"))

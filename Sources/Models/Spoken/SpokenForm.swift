@@ -41,21 +41,43 @@ package enum SpokenForm {
         return "\(sign)\(number(major)) \(unit)" + (minor == 0 ? "" : " and \(number(minor)) \(cent)")
     }
 
-    /// The digits of a telephone number or code one by one, in groups of three: `five five five, one two three`.
+    /// The digits of a telephone number or code one by one, in groups of three, and its letters one by one:
+    /// `five five five, one two three`; `p, one zero, zero one`. Other signs are not said.
     package static func digits(_ text: String) -> String {
-        let names = text.utf8.compactMap { (0x30...0x39).contains($0) ? number(Int64($0 - 0x30)) : nil }
-        let groups = stride(from: 0, to: names.count, by: 3).map { start in
-            names[start..<(names.count - start == 4 ? start + 2 : min(start + 3, names.count))].joined(separator: " ")
+        var said: [String] = []
+        for run in runs(of: text) {
+            let isNumber = run.first.map { (0x30...0x39).contains($0) } ?? false
+            said += isNumber ? groups(run.map { number(Int64($0 - 0x30)) }) : [run.map(letter).joined(separator: " ")]
         }
-        guard names.count % 3 == 1, names.count >= 4, let last = groups.last else { return joined(text, groups) }
-        // A single digit at the end would be missed: the last four are said two and two.
-        let tail = names[(names.count - 2)...].joined(separator: " ")
-        return joined(text, groups.dropLast(last.contains(" ") ? 0 : 1) + [tail])
+        return (text.utf8.first == 0x2B ? "plus " : "") + said.joined(separator: ", ")
     }
 
-    private static func joined(_ text: String, _ groups: [String]) -> String {
-        (text.utf8.first == 0x2B ? "plus " : "") + groups.joined(separator: ", ")
+    /// The digits and letters of a text: digits together until a letter comes, and letters until a digit does.
+    private static func runs(of text: String) -> [[UInt8]] {
+        var runs: [[UInt8]] = []
+        for byte in text.utf8 where (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) {
+            let isDigit = byte <= 0x39
+            if let last = runs.last?.last, (last <= 0x39) == isDigit {
+                runs[runs.count - 1].append(byte)
+            } else {
+                runs.append([byte])
+            }
+        }
+        return runs
     }
+
+    /// Groups of three. A single digit at the end would be missed: the last four are said two and two.
+    private static func groups(_ names: [String]) -> [String] {
+        var (groups, rest) = ([[String]](), names[...])
+        while !rest.isEmpty {
+            let size = rest.count == 4 ? 2 : min(3, rest.count)
+            groups.append(Array(rest.prefix(size)))
+            rest = rest.dropFirst(size)
+        }
+        return groups.map { $0.joined(separator: " ") }
+    }
+
+    private static func letter(_ byte: UInt8) -> String { String(UnicodeScalar(byte | 0x20)) }
 
     /// The number in words up to 999,999,999, beyond that in figures: `one hundred and five`.
     package static func number(_ value: Int64) -> String {

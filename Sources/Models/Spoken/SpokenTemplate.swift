@@ -27,6 +27,9 @@ package struct SpokenTemplate: Sendable {
         case list(Int)
     }
 
+    /// How many elements of an array are said when no format says otherwise.
+    package static let standardList = 20
+
     private enum Part: Sendable {
         case literal(String)
         case place(name: String, path: [String], formats: [Format])
@@ -50,6 +53,13 @@ package struct SpokenTemplate: Sendable {
 
     /// The first key of each place's path, in order: what the values must hold.
     package var names: [String] { parts.compactMap { if case .place(_, let path, _) = $0 { path.first } else { nil } } }
+
+    /// Each place's path, without the signs for arrays, and its formats, in order.
+    package var places: [(path: [String], formats: [Format])] {
+        parts.compactMap {
+            if case .place(_, let path, let formats) = $0 { (path.filter { $0 != "[]" }, formats) } else { nil }
+        }
+    }
 
     /// The sentence with the values of `json` in its places. `today` lets dates leave out this year.
     package func render(_ json: JSON, today: CivilDate? = nil) throws(SpokenTemplateError) -> String {

@@ -21,7 +21,9 @@ struct ValueSpeaker {
         -> String
     {
         if formats.first == .count { return SpokenForm.number(Int64(elements.count)) }
-        let limit = formats.compactMap { if case .list(let limit) = $0 { limit } else { nil } }.first ?? 20
+        let limit =
+            formats.compactMap { if case .list(let limit) = $0 { limit } else { nil } }.first
+            ?? SpokenTemplate.standardList
         guard !elements.isEmpty else { throw .missing(place) }
         let single = formats.filter { if case .list = $0 { false } else { true } }
         var items: [String] = []
@@ -42,12 +44,20 @@ struct ValueSpeaker {
         case .time(let exact): value.stringValue.flatMap(TimeOfDay.init(iso:)).map { SpokenForm.time($0, exact: exact) }
         case .money(let currency, let minor):
             amount(value, minor: minor).map { SpokenForm.money(minorUnits: $0, currency: currency) }
-        case .digits: (value.stringValue ?? value.int64Value.map { String($0) }).map(SpokenForm.digits)
+        case .digits: (value.stringValue ?? value.int64Value.map { String($0) }).flatMap(digits)
         case .number: value.int64Value.map(SpokenForm.number)
         case .name: plain(value).map(SpokenForm.name)
         case .text: value.stringValue.map(PlainText.cleaned)
         case .count: nil
         }
+    }
+
+    /// Digits and letters, one by one. Signs that are not said may stand only where nobody would miss them.
+    private func digits(_ text: String) -> String? {
+        let isSpeakable = text.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) || " -+().".utf8.contains($0)
+        }
+        return isSpeakable && (1...Self.lengthLimit).contains(text.utf8.count) ? SpokenForm.digits(text) : nil
     }
 
     private func amount(_ value: JSON, minor: Bool) -> Int64? {
