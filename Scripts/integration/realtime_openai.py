@@ -46,7 +46,7 @@ def check(gateway, interpreter):
     gateway.business.clear()
     where = {"port": gateway.port, "key": gateway.key, "certificate": str(gateway.certificate)}
     done = subprocess.run(
-        [str(interpreter), __file__], input=json.dumps(where), capture_output=True, text=True, timeout=100)
+        [str(interpreter), __file__], input=json.dumps(where), capture_output=True, text=True, timeout=130)
     if done.returncode != 0:
         raise Failed(f"{done.stdout.strip()[-1500:]}\n{done.stderr.strip()[-1500:]}")
     bookings = gateway.business.bookings()
@@ -109,7 +109,7 @@ async def hold(where):
         phone = Phone(connection)
         microphone = asyncio.create_task(phone.microphone())
         try:
-            await asyncio.wait_for(converse(connection, phone), 80)
+            await asyncio.wait_for(converse(connection, phone), 110)
         finally:
             microphone.cancel()
 
